@@ -1,0 +1,38 @@
+"""Tenure: simulate customer relationships before you bet the budget.
+
+    from sim import Market, load_scenario, simulate
+    result = simulate(load_scenario("scenarios/baseline.yaml"), replications=20, seed=1)
+    result.months, result.relationships, result.customers      # pandas DataFrames
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.market.faces import Customer
+    from sim.market.firm import Firm
+    from sim.market.model import Market
+    from sim.scenario import Scenario, ScenarioError, load_scenario
+    from sim.study.replications import Result, simulate
+
+__all__ = ["Customer", "Firm", "Market", "Result", "Scenario", "ScenarioError", "load_scenario", "simulate"]
+
+_HOMES = {
+    "Customer": "sim.market.faces",
+    "Firm": "sim.market.firm",
+    "Market": "sim.market.model",
+    "Result": "sim.study.replications",
+    "Scenario": "sim.scenario",
+    "ScenarioError": "sim.scenario",
+    "load_scenario": "sim.scenario",
+    "simulate": "sim.study.replications",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used, so that the command line answers at once."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,1 @@
+"""How a customer behaves: one pure function for each equation of the model, one file for each mechanism."""

@@ -1,0 +1,176 @@
+"""`tenure run`: a scenario from YAML to a report."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from sim.cli.options import AsJson, Overrides
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+    from sim.study.replications import Result
+
+
+def run(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file, or a packaged scenario.")],
+    replications: Annotated[int, typer.Option(min=1, help="How often, each with other luck.")] = 10,
+    seed: Annotated[int, typer.Option(help="Where the luck starts. Equal seeds give equal bits.")] = 1,
+    jobs: Annotated[int, typer.Option(min=0, help="Processes; 0 takes one for each core.")] = 0,
+    out: Annotated[Path | None, typer.Option(help="Folder to write, instead of outputs/SCENARIO.")] = None,
+    file_format: Annotated[Literal["parquet", "csv"], typer.Option("--format", help="Kind of tables.")] = "parquet",
+    transactions: Annotated[bool, typer.Option("--transactions", help="Write every purchase too.")] = False,
+    contacts: Annotated[bool, typer.Option("--contacts", help="Write every contact of a firm too.")] = False,
+    profile: Annotated[bool, typer.Option("--profile", help="Print what each part of the month took.")] = False,
+    overrides: Overrides = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite another scenario's folder.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and say what would be done.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but the path of the report.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Simulate a scenario and write its tables and its report."""
+    from sim.cli.terminal import refuse
+    from sim.scenario import load_scenario
+
+    loaded = load_scenario(scenario, overrides or ())
+    stem = Path(scenario).stem
+    folder = out or Path("outputs") / stem
+    jobs = min(jobs or os.cpu_count() or 1, replications)
+
+    from sim.study.folder import FolderError, check_folder, write_folder
+
+    try:
+        check_folder(folder, stem, force)
+    except FolderError as error:
+        refuse(str(error))
+    if dry_run:
+        months = loaded.months + loaded.warm_up
+        print(
+            f"{scenario} is right: would run {replications} × {loaded.market.customers} customers × {months} months "
+            f"in {jobs} processes and write {folder}"
+        )
+        return
+
+    from sim.report import run_report
+    from sim.study.replications import simulate
+
+    began = perf_counter()
+    with _progress(replications, shown=not (quiet or as_json)) as advance:
+        result = simulate(
+            loaded,
+            replications=replications,
+            seed=seed,
+            jobs=jobs,
+            transactions=transactions,
+            contacts=contacts,
+            progress=advance,
+        )
+    simulated = perf_counter() - began
+    write_folder(
+        result,
+        folder,
+        stem,
+        _command(scenario, replications, seed, overrides or []),
+        lambda provenance: run_report(
+            result.tables, result.summary, loaded, provenance | {"scenario_file": Path(scenario).name}
+        ),
+        file_format,
+        simulated,
+    )
+    report = folder / "report.html"
+    if as_json:
+        print(json.dumps({"summary": result.summary, "report": str(report)}, ensure_ascii=False))
+        return
+    if not quiet:
+        _show(result, loaded)
+    if profile:
+        _show_profile(result, simulated, perf_counter() - began - simulated)
+    print(report)
+
+
+def _command(scenario: str, replications: int, seed: int, overrides: list[str]) -> str:
+    """Return the command that makes the same tables again."""
+    sets = [word for pair in overrides for word in ("--set", pair)]
+    return shlex.join(
+        ["tenure", "run", scenario, "--replications", str(replications), "--seed", str(seed), *sets]
+    )
+
+
+class _progress:  # noqa: N801  reads as a function
+    """A progress bar on stderr, if that is a terminal; else silence."""
+
+    def __init__(self, total: int, shown: bool) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        console = Console(stderr=True)
+        columns = (TextColumn("simulating"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self._bar = Progress(*columns, console=console, transient=True, disable=not (shown and console.is_terminal))
+        self._task = self._bar.add_task("", total=total)
+
+    def __enter__(self) -> _progress:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def __call__(self, done: int) -> None:
+        self._bar.update(self._task, completed=done)
+
+
+def _show(result: Result, scenario: Scenario) -> None:
+    """Print the headline figures of every firm."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(scenario.name), title_justify="left", box=None, pad_edge=False, header_style="bold")
+    headings = ("firm", "customers", "share", "stay a year", f"profit, {scenario.currency}/month", "customer equity")
+    for number, heading in enumerate(headings):
+        table.add_column(Text(heading), justify="left" if number == 0 else "right")
+    for name, figures in result.summary["firms"].items():
+        table.add_row(
+            Text(name),
+            _figure(figures["customers"], "{:,.0f}"),
+            _figure(figures["market_share"], "{:.1%}"),
+            _figure(figures["retention_rate"], "{:.1%}"),
+            _figure(figures["profit"], "{:,.0f}"),
+            _figure(figures["customer_equity"], "{:,.0f}"),
+        )
+    console = Console(highlight=False)
+    console.print(table)
+    if result.replications > 1:
+        console.print(f"± is half of a 95 % interval over {result.replications} replications", style="dim")
+
+
+def _figure(figure: dict[str, float | None], form: str) -> str:
+    estimate, low, high = figure["estimate"], figure["low"], figure["high"]
+    if estimate is None:
+        return "–"
+    if low is None or high is None:
+        return form.format(estimate)
+    return f"{form.format(estimate)} ± {form.format((high - low) / 2)}"
+
+
+def _show_profile(result: Result, simulated: float, written: float) -> None:
+    """Print the seconds that every part of the month took, summed over replications, and the rest."""
+    from rich.console import Console
+    from rich.table import Table
+
+    scenario = result.scenario
+    months = (scenario.months + scenario.warm_up) * result.replications * scenario.market.customers
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("part", "seconds", "ns per customer-month"):
+        table.add_column(heading, justify="left" if heading == "part" else "right")
+    for part, seconds in result.seconds.items():
+        table.add_row(part, f"{seconds:.2f}", f"{seconds / months * 1e9:.0f}")
+    table.add_row("all simulation (wall time)", f"{simulated:.2f}", "")
+    table.add_row("report and writing (wall time)", f"{written:.2f}", "")
+    Console(highlight=False).print(table)

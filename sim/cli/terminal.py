@@ -1,0 +1,36 @@
+"""What people see on the terminal: colours only where there is one, and NO_COLOR is respected."""
+
+from __future__ import annotations
+
+import re
+from typing import NoReturn
+
+import typer
+
+_STYLES = (
+    (r"^error:", "bold red"),
+    (r"^ +-->", "blue"),
+    (r"^ *\d* \|(?= |$)", "blue"),
+    (r"(?<=\| )[ …]*\^+$", "bold red"),
+    (r"^  = help:", "bold cyan"),
+    (r"^  = note:", "bold"),
+)
+
+
+def show_error(text: str) -> None:
+    """Print the text of an error to stderr, coloured if that is a terminal."""
+    from rich.console import Console
+    from rich.text import Text
+
+    coloured = Text(text)
+    for pattern, style in _STYLES:
+        coloured.highlight_regex(re.compile(pattern, re.MULTILINE), style)
+    Console(stderr=True, highlight=False, soft_wrap=True).print(coloured)
+
+
+def refuse(message: str, help: str = "") -> NoReturn:
+    """Say what is wrong with the input and leave with exit code 2."""
+    from sim.scenario.problems import visible
+
+    show_error(f"error: {visible(message)}" + (f"\n  = help: {visible(help)}" if help else ""))
+    raise typer.Exit(2)

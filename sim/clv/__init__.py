@@ -1,0 +1,1 @@
+"""Customer lifetime value and survival: pure functions on arrays and tables."""

@@ -1,0 +1,134 @@
+"""Firms: their offer, their strategy, and what may happen to them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from sim.scenario.setting import Settings, group, merged, setting
+
+LINES = ("acquisition", "functional", "technical", "loyalty_programme", "winback")
+"""The five budget lines, in the order used everywhere."""
+
+
+class Split(Settings):
+    """Shares of a budget; what is left over is profit."""
+
+    acquisition: float = setting(0.0, "share spent on reaching non-customers", "share", ge=0, le=1)
+    functional: float = setting(0.0, "share spent on functional quality: how one is served", "share", ge=0, le=1)
+    technical: float = setting(0.0, "share spent on technical quality: what one gets", "share", ge=0, le=1)
+    loyalty_programme: float = setting(0.0, "share spent on the loyalty programme", "share", ge=0, le=1)
+    winback: float = setting(0.0, "share spent on winning back lost customers", "share", ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _shares_fit_the_budget(self) -> Split:
+        total = sum(getattr(self, line) for line in LINES)
+        if total > 1 + 1e-9:
+            raise ValueError(f"the shares sum to {total:g}, but must sum to at most 1")
+        return self
+
+
+class PerHead(Settings):
+    """Spending per head of those whom a line reaches."""
+
+    acquisition: float = setting(1.0, "per non-customer", "money/month", ge=0)
+    functional: float = setting(2.0, "per customer", "money/month", ge=0)
+    technical: float = setting(2.0, "per customer", "money/month", ge=0)
+    loyalty_programme: float = setting(2.0, "per customer", "money/month", ge=0)
+    winback: float = setting(0.0, "per own customer lost in the last 12 months", "money/month", ge=0)
+
+
+class FixedStrategy(Settings):
+    """Spend the same every month: a budget and its split, or rates per head."""
+
+    kind: Literal["fixed"] = setting("fixed", "the name of the strategy")
+    budget: float | None = setting(None, "money to spend", "money/month", ge=0)
+    split: Split | None = setting(None, "how the budget is split over the five lines")
+    per_head: PerHead | None = setting(None, "spending per head, instead of budget and split")
+
+    @model_validator(mode="after")
+    def _one_way_of_spending(self) -> FixedStrategy:
+        if self.per_head is not None and (self.budget is not None or self.split is not None):
+            raise ValueError("give either per_head, or budget and split, not both")
+        if self.per_head is None and (self.budget is None) != (self.split is None):
+            raise ValueError("budget and split go together")
+        return self
+
+
+class Quality(Settings):
+    """Delivered quality: a stock that spending holds up, or a level held fixed."""
+
+    functional: float = setting(0.64, "functional quality at the start", "quality", ge=0, le=1)
+    technical: float = setting(0.64, "technical quality at the start", "quality", ge=0, le=1)
+    fixed: bool = setting(False, "hold the level whatever is spent")
+
+
+class QualityShift(Settings):
+    """A shift of delivered quality outside the stock: it does not heal by spending."""
+
+    functional: float = setting(0.0, "shift of functional quality", "quality", ge=-1, le=1)
+    technical: float = setting(0.0, "shift of technical quality", "quality", ge=-1, le=1)
+
+
+class Targeting(Settings):
+    """A programme for chosen customers (fact F18): who gets the offer is drawn again every few months."""
+
+    share: float = setting(0.0, "share of the customers who get it", "share", ge=0, le=1)
+    rule: Literal["random"] = setting("random", "how they are chosen")
+    months: int = setting(6, "months until they are chosen again", "months", ge=1, le=120)
+    cost: float = setting(4.0, "cost for each of them", "money/month", ge=0)
+    bond: float = setting(0.6, "financial switching cost that it adds", "utility", ge=0, le=10)
+    quality: float = setting(0.04, "both qualities that it adds", "quality", ge=0, le=1)
+
+
+class FirmSettings(Settings):
+    """One firm."""
+
+    name: str = Field(description="name of the firm, unique", min_length=1, max_length=80)
+    price: float = setting(1.0, "price, list price being 1", "ratio", gt=0, le=10)
+    quality: Quality = group(Quality, "delivered quality")
+    quality_shift: QualityShift = group(QualityShift, "shift of quality outside the stock, usually by an event")
+    strategy: FixedStrategy = group(FixedStrategy, "how it spends")
+    targeting: Targeting = group(Targeting, "a programme for chosen customers")
+
+
+class Change(Settings):
+    """What an event sets: keys of a firm, or `demand` for the whole market."""
+
+    price: float = setting(1.0, "price, list price being 1", "ratio", gt=0, le=10)
+    quality: Quality = group(Quality, "delivered quality")
+    quality_shift: QualityShift = group(QualityShift, "shift of quality outside the stock")
+    strategy: FixedStrategy = group(FixedStrategy, "how the firm spends from now on, as a whole")
+    targeting: Targeting = group(Targeting, "a programme for chosen customers")
+    demand: float = setting(1.0, "factor on everybody's category spending", "ratio", ge=0, le=100)
+
+    def applied_to(self, firm: FirmSettings) -> FirmSettings:
+        """Return the firm's settings with this change: a strategy is replaced as a whole, groups key by key."""
+        changes = self.model_dump(exclude_unset=True)
+        settings = merged(firm.model_dump(), changes)
+        if "strategy" in changes:
+            settings["strategy"] = changes["strategy"]
+        return FirmSettings.model_validate(settings)
+
+
+class Event(Settings):
+    """A shock: at the start of a month some settings change, for good or for some months."""
+
+    month: int = Field(description="month in which it happens, 0 being the first that is booked")
+    firm: str | None = setting(None, "name of the firm; left out for the whole market")
+    months: int | None = setting(None, "months after which it ends; left out if it stays", "months", ge=1)
+    set: Change = Field(description="what is set")
+
+    @model_validator(mode="after")
+    def _keys_fit_the_target(self) -> Event:
+        keys = self.set.model_fields_set
+        if not keys:
+            raise ValueError("an event sets nothing")
+        if self.firm is None and keys != {"demand"}:
+            raise ValueError(f"an event without a firm can set demand only, not {', '.join(sorted(keys - {'demand'}))}")
+        if self.firm is not None and "demand" in keys:
+            raise ValueError("demand belongs to the whole market: leave out firm")
+        if self.months is not None and "quality" in keys:
+            raise ValueError("quality is a stock and cannot be set for some months: set quality_shift instead")
+        return self

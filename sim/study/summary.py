@@ -1,0 +1,85 @@
+"""Headline figures of a run: an estimate for each firm, with an interval over replications."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from sim.market.tables import Tables
+from sim.scenario.scenario import Scenario
+
+LEVEL = 0.95
+"""Coverage of the intervals."""
+
+
+def summary_of(tables: Tables, scenario: Scenario, replications: int) -> dict[str, Any]:
+    """Return the headline figures of every firm; an interval is a t interval over replications, absent for one."""
+    by_firm = _per_replication(tables, scenario)
+    money = scenario.currency
+    units = {
+        "profit": (f"{money}/month", "mean profit of a booked month"),
+        "customer_equity": (money, "predicted value of today's customers at the end"),
+        "retention_rate": ("a year", "customers who stay, mean monthly rate over twelve months"),
+        "customers": ("customers", "customers at the end"),
+        "market_share": ("share", "share of all customers with a firm at the end"),
+        "realised_clv": (money, "mean discounted profit so far of the relationships begun in the booked months"),
+        "median_lifetime": ("months", "month by which half of those relationships have ended (Kaplan–Meier)"),
+    }
+    return {
+        "replications": replications,
+        "level": LEVEL,
+        "firms": {
+            firm.name: {
+                name: _interval(by_firm.xs(firm.name, level="firm")[name].to_numpy(float))
+                | {"unit": unit, "meaning": meaning}
+                for name, (unit, meaning) in units.items()
+            }
+            for firm in scenario.firms
+        },
+    }
+
+
+def _per_replication(tables: Tables, scenario: Scenario) -> pd.DataFrame:
+    """Return the figures of each replication and firm."""
+    months, relationships = tables["months"], tables["relationships"]
+    keys = ["replication", "firm"]
+    grouped = months.groupby(keys, observed=False)
+    last = months[months["month"] == scenario.months - 1].set_index(keys)
+    figures = pd.DataFrame({"profit": grouped["profit"].mean(), "retention_rate": grouped["retention_rate"].mean() ** 12})
+    figures["customers"] = last["customers"]
+    figures["customer_equity"] = last["customer_equity"]
+    heads = last["customers"].groupby("replication").sum()
+    figures["market_share"] = last["customers"] / heads.where(heads > 0)
+    begun = relationships[relationships["start_month"] >= 0].groupby(keys, observed=False)
+    figures["realised_clv"] = begun["discounted_profit"].mean()
+    figures["median_lifetime"] = pd.Series(
+        {key: _median(group["months"].to_numpy(), group["ended"].to_numpy()) for key, group in begun}, dtype=float
+    )
+    return figures
+
+
+def _median(months: np.ndarray[Any, Any], ended: np.ndarray[Any, Any]) -> float:
+    """Return the month by which half have left (Kaplan & Meier 1958), NaN if fewer have."""
+    length = int(months.max(initial=0)) + 1
+    deaths = np.bincount(months[ended], minlength=length)
+    leaving = np.bincount(months, minlength=length)
+    at_risk = len(months) - np.concatenate([[0], np.cumsum(leaving)[:-1]])
+    survival = np.cumprod(1.0 - deaths / np.maximum(at_risk, 1))
+    below = np.flatnonzero(survival <= 0.5)
+    return float(below[0]) if below.size else math.nan
+
+
+def _interval(values: np.ndarray[Any, Any]) -> dict[str, float | None]:
+    """Return the mean of the values that exist, and its t interval if there are two or more."""
+    values = values[np.isfinite(values)]
+    if values.size == 0:
+        return {"estimate": None, "low": None, "high": None}
+    mean = float(values.mean())
+    if values.size == 1:
+        return {"estimate": mean, "low": None, "high": None}
+    half = float(stats.t.ppf(0.5 + LEVEL / 2, values.size - 1) * values.std(ddof=1) / math.sqrt(values.size))
+    return {"estimate": mean, "low": mean - half, "high": mean + half}

@@ -1,0 +1,97 @@
+"""The scenarios that come with the program."""
+
+from pathlib import Path
+
+import pytest
+
+from sim.scenario import Scenario, load_scenario, packaged_scenarios
+from sim.scenario.json_schema import SCHEMA_FILE
+from sim.scenario.packaged import packaged_folder
+from sim.scenario.starter import MODELINE
+
+NAMES = tuple(packaged_scenarios())
+
+
+def split(scenario: Scenario) -> dict[str, float]:
+    found = scenario.firms[0].strategy.split
+    assert found is not None
+    return found.model_dump()
+
+
+def test_the_first_five_are_there() -> None:
+    assert {"baseline", "retention-first", "acquisition-first", "loyalty-programme", "quality-dip"} <= set(
+        NAMES
+    )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_scenario_is_valid_named_and_described(name: str) -> None:
+    scenario = load_scenario(name)
+    assert scenario.name != "Untitled"
+    assert scenario.description.endswith((".", "?"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_first_line_leads_editors_to_the_schema(name: str) -> None:
+    path = packaged_scenarios()[name]
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    assert first.startswith(MODELINE)
+    assert (path.parent / first.removeprefix(MODELINE)).resolve() == (
+        packaged_folder() / SCHEMA_FILE
+    ).resolve()
+
+
+def test_sweeps_are_no_scenarios(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a.yaml", "questions/b.yaml", "sweeps/c.yaml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    monkeypatch.setattr("sim.scenario.packaged.packaged_folder", lambda: tmp_path)
+    assert packaged_scenarios() == {"a": tmp_path / "a.yaml", "questions/b": tmp_path / "questions/b.yaml"}
+
+
+def test_the_baseline_is_the_market_of_the_model_description() -> None:
+    baseline = load_scenario("baseline")
+    assert (baseline.months, baseline.warm_up, baseline.market.customers) == (120, 24, 20_000)
+    assert [firm.name for firm in baseline.firms] == ["Incumbent", "Challenger", "Follower"]
+    assert {(f.price, f.quality.functional, f.quality.technical) for f in baseline.firms} == {
+        (1.0, 0.64, 0.64)
+    }
+    assert baseline.firms[0].strategy.budget == 80_000
+    assert split(baseline) == {
+        "acquisition": 0.3,
+        "functional": 0.2,
+        "technical": 0.2,
+        "loyalty_programme": 0.2,
+        "winback": 0.1,
+    }
+    rates = [firm.strategy.per_head.model_dump() for firm in baseline.firms[1:] if firm.strategy.per_head]
+    same = {"functional": 2.0, "technical": 2.0, "loyalty_programme": 2.0, "winback": 0.0}
+    assert rates == [{"acquisition": 1.2, **same}, {"acquisition": 0.8, **same}]
+    assert baseline.customers == Scenario().customers
+
+
+@pytest.mark.parametrize("name", ["retention-first", "acquisition-first"])
+def test_strategies_of_one_budget_spend_all_of_it(name: str) -> None:
+    scenario = load_scenario(name)
+    assert scenario.firms[0].strategy.budget == 80_000
+    assert sum(split(scenario).values()) == pytest.approx(1.0)
+    assert scenario.firms[1:] == load_scenario("baseline").firms[1:]
+
+
+def test_the_loyalty_programme_gets_twice_the_money_and_all_else_the_same() -> None:
+    def money(name: str) -> dict[str, float]:
+        scenario = load_scenario(name)
+        return {
+            line: share * (scenario.firms[0].strategy.budget or 0) for line, share in split(scenario).items()
+        }
+
+    before, after = money("baseline"), money("loyalty-programme")
+    before["loyalty_programme"] *= 2
+    assert after == pytest.approx(before, rel=1e-3)
+
+
+def test_the_quality_dip_is_a_year_of_worse_technical_quality() -> None:
+    (event,) = load_scenario("quality-dip").events
+    assert (event.month, event.months, event.firm) == (36, 12, "Incumbent")
+    assert event.set.quality_shift.technical == -0.10
+    assert event.set.model_fields_set == {"quality_shift"}
