@@ -1,8 +1,8 @@
 """Tenure: simulate customer relationships before you bet the budget.
 
-    from sim import Market, load_scenario, simulate
-    result = simulate(load_scenario("scenarios/baseline.yaml"), replications=20, seed=1)
-    result.months, result.relationships, result.customers      # pandas DataFrames
+from sim import Market, load_scenario, simulate
+result = simulate(load_scenario("scenarios/baseline.yaml"), replications=20, seed=1)
+result.months, result.relationships, result.customers      # pandas DataFrames
 """
 
 from __future__ import annotations

@@ -56,7 +56,8 @@ def cause_of_switching(
 ) -> int:
     """Return the number of the largest positive contribution to the choice, taste if there is none.
 
-    Each is what the cause adds to the utility of the firm chosen over the one left, against the mean of the last 12 months.
+    Each is what the cause adds to the utility of the firm chosen over the one left, against the mean of the last
+    12 months.
     """
     cause = PREFERENCE
     largest = max(preference, 0.0)

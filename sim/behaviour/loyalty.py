@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.behaviour.rule import rule
-from sim.behaviour.stages import DECLINE, EXAMINATION, FORMATION, NONE, STABILITY
+from sim.behaviour.stages import FORMATION, NONE, STABILITY
 from sim.behaviour.wallet import logistic
 
 if TYPE_CHECKING:
@@ -68,16 +68,13 @@ def ladder_rung(stage: int, praised: bool) -> int:
         return 0
     if stage == STABILITY:
         return 4 if praised else 3
-    if stage == FORMATION:
-        return 2
-    assert stage == EXAMINATION or stage == DECLINE
-    return 1
+    return 2 if stage == FORMATION else 1
 
 
 def bell_index(functional: Array, technical: Array, expertise: Array, switching: Array, p: BellIndex) -> Array:
     """E12b. Return the explicit loyalty index from arrays of z-scores, without its noise; p: `customers.bell_index`.
 
-    Source of the signs: hypotheses of Bell, Auh & Smalley (2005); the sizes are what E1–E12 generate, not their estimates.
+    Source of the signs: hypotheses of Bell, Auh & Smalley (2005); the sizes are what E1–E12 generate, not theirs.
     """
     return (
         p.functional * functional

@@ -24,7 +24,8 @@ def logistic(x: float) -> float:
 def share_of_wallet_after(share: float, relative_value: float, switching_cost: float, p: ShareOfWallet) -> float:
     """E13. Return the share of wallet in [0, 1] after a month: it moves towards what the relationship deserves.
 
-    relative_value, switching_cost in utility; p: `customers.share_of_wallet`. Source: Cooil, Keiningham, Aksoy & Hsu (2007).
+    relative_value, switching_cost in utility; p: `customers.share_of_wallet`.
+    Source: Cooil, Keiningham, Aksoy & Hsu (2007).
     """
     target = logistic(p.slope * (relative_value + p.bonds * switching_cost) + p.intercept)
     return share + p.speed * (target - share)

@@ -25,5 +25,5 @@ def speaks(luck: float, encounter: float, p: WordOfMouth) -> int:
 
 @rule
 def belief_after(belief: float, told: float, step: float, known: bool, p: WordOfMouth) -> float:
-    """E17. Return the belief in [0, 1] after hearing `told` in [0, 1]; own experience of the firm makes it weigh less."""
+    """E17. Return the belief in [0, 1] after hearing `told` in [0, 1]; who knows the firm herself is moved less."""
     return belief + step * (p.known if known else 1.0) * (told - belief)

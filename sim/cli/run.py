@@ -19,15 +19,21 @@ if TYPE_CHECKING:
 
 
 def run(
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file, or a packaged scenario.")],
+    scenario: Annotated[
+        str, typer.Argument(metavar="SCENARIO", help="A scenario file, or a packaged scenario.")
+    ],
     replications: Annotated[int, typer.Option(min=1, help="How often, each with other luck.")] = 10,
     seed: Annotated[int, typer.Option(help="Where the luck starts. Equal seeds give equal bits.")] = 1,
     jobs: Annotated[int, typer.Option(min=0, help="Processes; 0 takes one for each core.")] = 0,
     out: Annotated[Path | None, typer.Option(help="Folder to write, instead of outputs/SCENARIO.")] = None,
-    file_format: Annotated[Literal["parquet", "csv"], typer.Option("--format", help="Kind of tables.")] = "parquet",
+    file_format: Annotated[
+        Literal["parquet", "csv"], typer.Option("--format", help="Kind of tables.")
+    ] = "parquet",
     transactions: Annotated[bool, typer.Option("--transactions", help="Write every purchase too.")] = False,
     contacts: Annotated[bool, typer.Option("--contacts", help="Write every contact of a firm too.")] = False,
-    profile: Annotated[bool, typer.Option("--profile", help="Print what each part of the month took.")] = False,
+    profile: Annotated[
+        bool, typer.Option("--profile", help="Print what each part of the month took.")
+    ] = False,
     overrides: Overrides = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite another scenario's folder.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and say what would be done.")] = False,
@@ -102,7 +108,7 @@ def _command(scenario: str, replications: int, seed: int, overrides: list[str]) 
     )
 
 
-class _progress:  # noqa: N801  reads as a function
+class _progress:
     """A progress bar on stderr, if that is a terminal; else silence."""
 
     def __init__(self, total: int, shown: bool) -> None:
@@ -111,7 +117,9 @@ class _progress:  # noqa: N801  reads as a function
 
         console = Console(stderr=True)
         columns = (TextColumn("simulating"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self._bar = Progress(*columns, console=console, transient=True, disable=not (shown and console.is_terminal))
+        self._bar = Progress(
+            *columns, console=console, transient=True, disable=not (shown and console.is_terminal)
+        )
         self._task = self._bar.add_task("", total=total)
 
     def __enter__(self) -> _progress:
@@ -131,8 +139,17 @@ def _show(result: Result, scenario: Scenario) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=Text(scenario.name), title_justify="left", box=None, pad_edge=False, header_style="bold")
-    headings = ("firm", "customers", "share", "stay a year", f"profit, {scenario.currency}/month", "customer equity")
+    table = Table(
+        title=Text(scenario.name), title_justify="left", box=None, pad_edge=False, header_style="bold"
+    )
+    headings = (
+        "firm",
+        "customers",
+        "share",
+        "stay a year",
+        f"profit, {scenario.currency}/month",
+        "customer equity",
+    )
     for number, heading in enumerate(headings):
         table.add_column(Text(heading), justify="left" if number == 0 else "right")
     for name, figures in result.summary["firms"].items():

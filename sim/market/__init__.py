@@ -1,0 +1,1 @@
+"""The market and its month: customers, firms, their network, random draws, and the ledger."""

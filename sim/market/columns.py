@@ -1,7 +1,7 @@
 """The state of all customers, in parallel columns: each declared once, with its type and its meaning.
 
-A `Column` is a descriptor. On the crowd it is the array of all rows; on a customer (a face over one row) it is the value.
-Columns for each firm are arrays of rows × firms.
+A `Column` is a descriptor. On the crowd it is the array of all rows; on a customer (a face over one row) it is the
+value. Columns for each firm are arrays of rows × firms.
 """
 
 from __future__ import annotations

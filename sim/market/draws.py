@@ -2,7 +2,8 @@
 
 A draw is a pure function of (seed, replication, place, month, decision): Philox4x32-10 of Salmon, Moraes, Dror & Shaw
 (2011), with the key from seed and replication, and place, month and decision as the counter. So nobody's draws depend
-on how many customers, firms, threads or rules there are, and scenarios with one seed give the same customers the same luck.
+on how many customers, firms, threads or rules there are, and scenarios with one seed give the same customers the same
+luck.
 
 A decision is a number; four decisions that are taken together share a block, which one call computes.
 """

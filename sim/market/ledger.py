@@ -31,7 +31,7 @@ YEAR = 12
 
 
 class Ledger:
-    """Keeps sums, ended relationships, moves between stages, the panel, the survey; purchases and contacts on request."""
+    """Keeps sums, ended relationships, moves between stages, panel and survey; purchases and contacts on request."""
 
     def __init__(self, market: Market, *, transactions: bool, contacts: bool) -> None:
         self.market = market

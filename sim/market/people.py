@@ -69,7 +69,7 @@ def newcomers(scenario: Scenario, crowd: Crowd, rows: Rows, key: Key, month: int
 
 
 def _draw_place(crowd: Crowd, rows: Rows, p: Customers, key: Key) -> None:
-    """Draw what stays with a place: orders, price sensitivity, need for service, and the match shared with neighbours."""
+    """Draw what stays with a place: orders, price sensitivity, need for service, the match shared with neighbours."""
     c = crowd.columns
     u = uniforms(key, rows, ORIGIN, ORDER_RATE)
     c.order_rate[rows] = special.gammaincinv(p.orders.shape, u) * p.orders.mean / p.orders.shape

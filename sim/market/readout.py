@@ -88,7 +88,7 @@ def stages_are_read(
 def read_customers(
     c: Any, parameters: Any, month: int
 ) -> tuple[NDArray[np.int8], NDArray[np.float64], NDArray[np.int8], NDArray[np.int8]]:
-    """Return satisfaction level, intention to stay, loyalty type and rung of the ladder of every row at the end of a month."""
+    """Return satisfaction level, intention to stay, loyalty type and ladder rung of every row at a month's end."""
     size = len(c.firm)
     level = np.zeros(size, np.int8)
     intention = np.zeros(size)

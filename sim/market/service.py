@@ -81,9 +81,13 @@ def service_is_met(
                 p.perception,
             )
             technical = technical_perceived(
-                firm.technical + extra, c.technical_shared[i, own] + c.technical_match[i, own], loss, c.expertise[i], normal(u[1]),
+                firm.technical + extra,
+                c.technical_shared[i, own] + c.technical_match[i, own],
+                loss,
+                c.expertise[i],
+                normal(u[1]),
                 p.perception,
-            )  # fmt: skip
+            )
             weight = technical_weight(c.expertise[i], p.perception)
             performance = (1.0 - weight) * functional + weight * technical
             encounter = encounter_satisfaction(performance, c.expectation[i], p.satisfaction)

@@ -21,9 +21,9 @@ def scenario_schema() -> dict[str, Any]:
     """Return the schema (draft 2020-12): every key with meaning, unit, bounds and default, and `extends`."""
     schema = Scenario.model_json_schema(schema_generator=GenerateJsonSchema)
     _describe(schema, Scenario, ())
-    for key in all_keys():
-        if key.group is not None:
-            _describe(schema["$defs"][key.group.__name__], key.group, key.path)
+    first_keys = {key.group: key for key in reversed(all_keys()) if key.group is not None}
+    for settings, key in first_keys.items():
+        _describe(schema["$defs"][settings.__name__], settings, key.path)
     for name, given in _GIVEN_BY_THE_EXTENDED_FILE.items():
         schema["$defs"][name]["required"].remove(given)
     schema["properties"] = {"extends": _extends(), **schema["properties"]}

@@ -19,7 +19,8 @@ _COMMENT_COLUMN = 36
 _HEAD = (
     "A scenario of Tenure: who the customers are, which firms compete for them, and what happens. Every key "
     "may be left out; it then has its default. `tenure validate` checks this file, `tenure explain "
-    f"customers.trust` tells what keys mean, and `tenure schema > {SCHEMA_FILE}` gives your editor completion and hints."
+    f"customers.trust` tells what keys mean, and `tenure schema > {SCHEMA_FILE}` gives your editor completion "
+    "and hints."
 )
 
 _DEFAULTS = ("months", "warm_up", "discount_rate", "currency", "market.customers", "market.unattached")

@@ -40,34 +40,28 @@ _TYPES = (
 def worded(error: ErrorDetails, path: Path, node: Node | None) -> tuple[str, str]:
     """Return message and help for an error that pydantic found at a path, where the file has `node`."""
     kind, context = error["type"], error.get("ctx", {})
-    key = key_at(path)
-    subject = _subject(path)
+    key, subject = key_at(path), _subject(path)
+    meaning = key.summary if key else ""
     if kind == "misfit":
         return str(context["message"]), str(context["help"])
     if kind == "value_error":
-        return error["msg"].removeprefix("Value error, "), _conflict_help(error["msg"], key)
+        return error["msg"].removeprefix("Value error, "), _conflict_help(error["msg"]) or meaning
     if kind == "extra_forbidden":
         return f'unknown key "{shortened(str(path[-1]))}"', _unknown_key_help(path)
     if kind == "missing":
-        return f'{_subject(path[:-1]) or "the file"} has no "{path[-1]}"', key.summary if key else ""
+        return f'{_subject(path[:-1]) or "the file"} has no "{path[-1]}"', meaning
     if kind in _BOUNDS:
         words, name = _BOUNDS[kind]
-        return (
-            f"{subject} is {_written(node)}, but must be {words} {shown_number(context[name])}",
-            key.summary if key else "",
-        )
+        bound = shown_number(context[name])
+        return f"{subject} is {_written(node)}, but must be {words} {bound}", meaning
     if kind in _LENGTHS:
         counted, unit = _counted(node)
         limit = context.get("min_length", context.get("max_length"))
-        return (
-            f"{subject} has {counted} {unit}, but must have {_LENGTHS[kind]} {limit}",
-            key.summary if key else "",
-        )
+        return f"{subject} has {counted} {unit}, but must have {_LENGTHS[kind]} {limit}", meaning
     if kind.endswith(_TYPES):
-        return f"{subject} is {_written(node)}, but must be {_expected(kind, key, path)}", _type_help(
-            node, key, path
-        )
-    return f"{subject} is not valid: {error['msg']}", key.summary if key else ""
+        expected = _expected(kind, key, path)
+        return f"{subject} is {_written(node)}, but must be {expected}", _type_help(node, key, path)
+    return f"{subject} is not valid: {error['msg']}", meaning
 
 
 def _subject(path: Path) -> str:
@@ -170,10 +164,10 @@ def _truth_hint(value: object) -> str:
     return "write false" if text in {"no", "off", "n", "0", "0.0", "false"} else ""
 
 
-def _conflict_help(message: str, key: Key | None) -> str:
+def _conflict_help(message: str) -> str:
     if "per_head" in message:
         return "a value that comes from an extended file is dropped with null, for example per_head: null"
-    return key.summary if key else ""
+    return ""
 
 
 def _unknown_key_help(path: Path) -> str:

@@ -9,6 +9,7 @@ import platform
 import shutil
 import tempfile
 from collections.abc import Callable
+from glob import escape
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,8 @@ class FolderError(ValueError):
 
 def check_folder(folder: Path, scenario_stem: str, force: bool) -> None:
     """Raise FolderError unless the folder is new, or holds a run of the same scenario, or `force` is given."""
-    if not folder.exists() or force and (folder / MANIFEST).exists():
+    _recover(folder)
+    if not folder.exists() or (force and (folder / MANIFEST).exists()):
         return
     if not folder.is_dir():
         raise FolderError(f"{folder} is a file, not a folder")
@@ -38,7 +40,9 @@ def check_folder(folder: Path, scenario_stem: str, force: bool) -> None:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         owner = manifest["scenario"]
     except (OSError, ValueError, KeyError, TypeError):
-        raise FolderError(f"{folder} holds files that are not a run: choose another folder with --out") from None
+        raise FolderError(
+            f"{folder} holds files that are not a run: choose another folder with --out"
+        ) from None
     if owner != scenario_stem:
         raise FolderError(
             f"{folder} holds a run of {owner!r}: choose another folder with --out, or overwrite it with --force"
@@ -59,7 +63,7 @@ def write_folder(
     report: returns the page for the provenance that it is given. seconds: wall time of the run so far, if known.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.draft-{os.getpid()}-", dir=folder.parent))
     try:
         _fill(draft, result, scenario_stem, command, report, file_format, seconds)
         draft.chmod(0o755)
@@ -82,7 +86,9 @@ def _fill(
             table.to_csv(draft / f"{name}.csv", index=False)
         else:
             table.to_parquet(draft / f"{name}.parquet", index=False, compression="zstd")
-    (draft / "summary.json").write_text(json.dumps(result.summary, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    (draft / "summary.json").write_text(
+        json.dumps(result.summary, indent=1, ensure_ascii=False) + "\n", "utf-8"
+    )
     (draft / "scenario.yaml").write_text(dump_scenario(result.scenario), "utf-8")
     provenance = {
         "version": version("tenure-sim"),
@@ -113,7 +119,7 @@ def _swap(draft: Path, folder: Path) -> None:
     if not folder.exists():
         os.rename(draft, folder)
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-old-", dir=folder.parent))
+    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old-", dir=folder.parent))
     os.rename(folder, old / folder.name)
     try:
         os.rename(draft, folder)
@@ -122,6 +128,30 @@ def _swap(draft: Path, folder: Path) -> None:
         raise
     finally:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _recover(folder: Path) -> None:
+    """Clear away what killed runs left: drafts of dead processes, and an old folder that was not yet replaced."""
+    for old in folder.parent.glob(f".{escape(folder.name)}.old-*"):
+        if not folder.exists() and (old / folder.name).is_dir():
+            os.rename(old / folder.name, folder)
+        shutil.rmtree(old, ignore_errors=True)
+    for draft in folder.parent.glob(f".{escape(folder.name)}.draft-*"):
+        owner = draft.name.removeprefix(f".{folder.name}.draft-").split("-")[0]
+        if owner.isdigit() and not _is_alive(int(owner)):
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def _is_alive(process: int) -> bool:
+    if os.name == "nt":  # there, os.kill would end the process
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _sha256(file: Path) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from sim.clv.survival import KaplanMeier
 from sim.market.tables import Tables
 from sim.scenario.scenario import Scenario
 
@@ -26,7 +27,10 @@ def summary_of(tables: Tables, scenario: Scenario, replications: int) -> dict[st
         "retention_rate": ("a year", "customers who stay, mean monthly rate over twelve months"),
         "customers": ("customers", "customers at the end"),
         "market_share": ("share", "share of all customers with a firm at the end"),
-        "realised_clv": (money, "mean discounted profit so far of the relationships begun in the booked months"),
+        "realised_clv": (
+            money,
+            "mean discounted profit so far of the relationships begun in the booked months",
+        ),
         "median_lifetime": ("months", "month by which half of those relationships have ended (Kaplan–Meier)"),
     }
     return {
@@ -49,7 +53,8 @@ def _per_replication(tables: Tables, scenario: Scenario) -> pd.DataFrame:
     keys = ["replication", "firm"]
     grouped = months.groupby(keys, observed=False)
     last = months[months["month"] == scenario.months - 1].set_index(keys)
-    figures = pd.DataFrame({"profit": grouped["profit"].mean(), "retention_rate": grouped["retention_rate"].mean() ** 12})
+    figures = pd.DataFrame({"profit": grouped["profit"].mean()})
+    figures["retention_rate"] = grouped["retention_rate"].mean() ** 12
     figures["customers"] = last["customers"]
     figures["customer_equity"] = last["customer_equity"]
     heads = last["customers"].groupby("replication").sum()
@@ -57,20 +62,14 @@ def _per_replication(tables: Tables, scenario: Scenario) -> pd.DataFrame:
     begun = relationships[relationships["start_month"] >= 0].groupby(keys, observed=False)
     figures["realised_clv"] = begun["discounted_profit"].mean()
     figures["median_lifetime"] = pd.Series(
-        {key: _median(group["months"].to_numpy(), group["ended"].to_numpy()) for key, group in begun}, dtype=float
+        {
+            key: KaplanMeier.fit(group["months"], group["ended"]).median()
+            for key, group in begun
+            if len(group)
+        },
+        dtype=float,
     )
     return figures
-
-
-def _median(months: np.ndarray[Any, Any], ended: np.ndarray[Any, Any]) -> float:
-    """Return the month by which half have left (Kaplan & Meier 1958), NaN if fewer have."""
-    length = int(months.max(initial=0)) + 1
-    deaths = np.bincount(months[ended], minlength=length)
-    leaving = np.bincount(months, minlength=length)
-    at_risk = len(months) - np.concatenate([[0], np.cumsum(leaving)[:-1]])
-    survival = np.cumprod(1.0 - deaths / np.maximum(at_risk, 1))
-    below = np.flatnonzero(survival <= 0.5)
-    return float(below[0]) if below.size else math.nan
 
 
 def _interval(values: np.ndarray[Any, Any]) -> dict[str, float | None]:

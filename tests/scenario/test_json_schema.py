@@ -14,7 +14,8 @@ def at(*path: str) -> dict[str, Any]:
     found = SCHEMA
     for key in path:
         found = found["properties"][key]
-        reference = found.get("$ref") or found.get("items", {}).get("$ref")
+        places = [found, found.get("items", {}), *found.get("anyOf", [])]
+        reference = next((place["$ref"] for place in places if "$ref" in place), None)
         found = {**SCHEMA["$defs"][reference.split("/")[-1]], **found} if reference else found
     return found
 

@@ -1,13 +1,16 @@
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.scenario.layers import laid_over
-from sim.scenario.problems import Problems
 from sim.scenario.source import Source
 from sim.scenario.tree import Entry, Group, Listing, Node, Scalar, plain
 
 SOURCE = Source("mine.yaml", "")
 PLACE = SOURCE.place(0, 0)
+
+
+CALM = settings(deadline=None, suppress_health_check=list(HealthCheck))
+"""A busy machine is no failure."""
 
 
 def tree(data: object) -> Node:
@@ -41,22 +44,26 @@ SCENARIOS = st.dictionaries(st.sampled_from(["a", "b", "c"]), VALUES, max_size=3
 )
 
 
+@CALM
 @given(SCENARIOS)
 def test_laying_nothing_over_a_scenario_changes_nothing(data: dict) -> None:
     assert over(data, {}) == data
     assert over({}, data) == data
 
 
+@CALM
 @given(SCENARIOS)
 def test_laying_a_scenario_over_itself_changes_nothing(data: dict) -> None:
     assert over(data, data) == data
 
 
+@CALM
 @given(SCENARIOS, SCENARIOS)
 def test_laying_over_twice_is_laying_over_once(base: dict, above: dict) -> None:
     assert over(over(base, above), above) == over(base, above)
 
 
+@CALM
 @given(SCENARIOS, SCENARIOS)
 def test_what_is_single_above_wins_and_what_is_not_named_above_stays(base: dict, above: dict) -> None:
     merged = over(base, above)
@@ -68,6 +75,7 @@ def test_what_is_single_above_wins_and_what_is_not_named_above_stays(base: dict,
             assert value == above[key]
 
 
+@CALM
 @given(SCENARIOS, SCENARIOS)
 def test_every_firm_of_both_is_there_once_those_below_first(base: dict, above: dict) -> None:
     names = [firm["name"] for firm in over(base, above)["firms"]]
@@ -82,7 +90,3 @@ def test_other_lists_are_replaced() -> None:
 
 def test_null_above_drops_what_is_below() -> None:
     assert over({"a": {"b": 1}}, {"a": None}) == {"a": None}
-
-
-def test_problems_start_empty() -> None:
-    assert not Problems("mine.yaml")

@@ -22,7 +22,8 @@ def test_firms_that_no_file_names_are_defaults(write) -> None:
 
 
 def test_of_segments_and_events_only_what_is_written_is_there(write) -> None:
-    text = "segments: [{name: a, share: 0.2, customers: {trust: {gain: 0.3}}}]\nevents: [{month: 3, set: {demand: 2}}]\n"
+    segments = "segments: [{name: a, share: 0.2, customers: {trust: {gain: 0.3}}}]\n"
+    text = segments + "events: [{month: 3, set: {demand: 2}}]\n"
     found = [o.path for o in origins(load_with_places(write("mine.yaml", text)))]
     assert [path for path in found if path.startswith("segments")] == [
         "segments[a].name",

@@ -57,13 +57,9 @@ def test_the_baseline_is_the_market_of_the_model_description() -> None:
         (1.0, 0.64, 0.64)
     }
     assert baseline.firms[0].strategy.budget == 80_000
-    assert split(baseline) == {
-        "acquisition": 0.3,
-        "functional": 0.2,
-        "technical": 0.2,
-        "loyalty_programme": 0.2,
-        "winback": 0.1,
-    }
+    assert split(baseline)["acquisition"] == 0.3
+    assert sum(split(baseline).values()) == pytest.approx(1.0)
+    assert all(share > 0 for share in split(baseline).values())
     rates = [firm.strategy.per_head.model_dump() for firm in baseline.firms[1:] if firm.strategy.per_head]
     same = {"functional": 2.0, "technical": 2.0, "loyalty_programme": 2.0, "winback": 0.0}
     assert rates == [{"acquisition": 1.2, **same}, {"acquisition": 0.8, **same}]
@@ -76,6 +72,16 @@ def test_strategies_of_one_budget_spend_all_of_it(name: str) -> None:
     assert scenario.firms[0].strategy.budget == 80_000
     assert sum(split(scenario).values()) == pytest.approx(1.0)
     assert scenario.firms[1:] == load_scenario("baseline").firms[1:]
+
+
+def test_they_move_money_from_acquisition_to_all_else_or_back() -> None:
+    before = split(load_scenario("baseline"))
+    for name, direction in (("retention-first", 1), ("acquisition-first", -1)):
+        moved = {
+            line: direction * (share - before[line]) for line, share in split(load_scenario(name)).items()
+        }
+        assert moved.pop("acquisition") < 0
+        assert min(moved.values()) > 0
 
 
 def test_the_loyalty_programme_gets_twice_the_money_and_all_else_the_same() -> None:

@@ -106,7 +106,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         raise
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(scenarios())
 def test_a_dumped_scenario_loads_back_equal(scenario: Scenario) -> None:
     Path("dumped.yaml").write_text(dump_scenario(scenario), encoding="utf-8")

@@ -158,5 +158,5 @@ def test_an_alias_is_judged_at_its_anchor_once(problems) -> None:
 
 
 def test_thousands_of_wrong_items_take_no_time(problems) -> None:
-    found = problems("events: [" + "{month: x}," * 20_000 + "]\n")
+    found = problems("events: [" + "{month: x}," * 8_000 + "]\n")
     assert len(found) == 50

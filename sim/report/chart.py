@@ -1,0 +1,83 @@
+"""What a chart is on the page: its finding, what is measured, the figure, and the numbers behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import pandas as pd
+import plotly.graph_objects as go
+
+MOST_ROWS = 130
+"""Rows of a table on the page; the files of the run hold them all."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The table behind a chart: texts, printed as the chart prints them."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    note: str = ""
+    shades: Sequence[Sequence[float]] = ()
+    """Strength of the background of each cell from 0 to 1, if the table is also a picture."""
+
+    @classmethod
+    def of(cls, table: pd.DataFrame, **columns: Callable[[Any], str]) -> Numbers:
+        """Return a table whose columns are printed by the functions given, headed by their names.
+
+        An underscore in a name becomes a space. Of more than `MOST_ROWS` rows, evenly spaced ones are kept.
+        """
+        step = -(-len(table) // MOST_ROWS) or 1
+        kept = table.iloc[sorted({*range(0, len(table), step), len(table) - 1})] if len(table) else table
+        note = f"Every {step}th row; the files of the run hold all of them." if step > 1 else ""
+        rows = [[form(row[name]) for name, form in columns.items()] for row in kept.to_dict("records")]
+        return cls([name.replace("_", " ") for name in columns], rows, note)
+
+    def __str__(self) -> str:
+        """Return all texts of the table, which is how tests find a headline's numbers in it."""
+        return "\n".join(" | ".join(row) for row in [self.columns, *self.rows])
+
+
+@dataclass(frozen=True)
+class View:
+    """One way to look at a chart; most have only one."""
+
+    title: str
+    """The finding of this run."""
+    subtitle: str
+    """What is measured, and in which unit."""
+    figure: go.Figure
+    numbers: Numbers
+    alt: str = ""
+    """What the figure looks like, for those who cannot see it; the title is said before it."""
+    label: str = ""
+    """Its name among the views."""
+    narrow: go.Figure | None = None
+    """The figure for a phone, if it has to be another one."""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart with its views, notes under it, and its place on the page."""
+
+    name: str
+    views: Sequence[View]
+    notes: Iterable[str] = ()
+    wide: bool = False
+    open_numbers: bool = False
+    """Whether the table belongs to the picture and is shown from the start."""
+    choice: Literal["buttons", "list"] = "buttons"
+    question: str = field(default="Show")
+    """Said before the names of the views."""
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What is said where a chart would be, if the run has nothing to show in it."""
+
+    name: str
+    title: str
+    reason: str
+    wide: bool = False

@@ -1,0 +1,69 @@
+"""Estimates over replications, with their intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import stats
+
+from sim.report.number import known
+
+LEVEL = 0.95
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean over replications and the ends of its interval, None where one replication gives no interval."""
+
+    estimate: float
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    meaning: str = ""
+
+    @classmethod
+    def over(cls, values: ArrayLike, level: float = LEVEL) -> Estimate:
+        """Return the mean of one value for each replication (n,) and its t interval; missing values are left out."""
+        numbers = np.asarray(values, float)
+        numbers = numbers[np.isfinite(numbers)]
+        if numbers.size == 0:
+            return cls(float("nan"))
+        mean = float(numbers.mean())
+        if numbers.size == 1:
+            return cls(mean)
+        error = float(numbers.std(ddof=1)) / numbers.size**0.5
+        reach = float(stats.t.ppf(0.5 + level / 2, numbers.size - 1)) * error
+        return cls(mean, mean - reach, mean + reach)
+
+    @classmethod
+    def read(cls, figure: dict[str, Any] | None) -> Estimate:
+        """Return a figure of the summary; one that is missing has no value."""
+        figure = figure or {}
+        ends = [float(x) if (x := figure.get(end)) is not None and known(float(x)) else None for end in ("low", "high")]
+        value = figure.get("estimate")
+        low, high = ends if None not in ends else (None, None)
+        return cls(
+            float("nan") if value is None else float(value),
+            low,
+            high,
+            str(figure.get("unit", "")),
+            str(figure.get("meaning", "")),
+        )
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a value."""
+        return known(self.estimate)
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether there is an interval that is wider than a point."""
+        return self.low is not None and self.high is not None and self.low < self.high
+
+    def between(self, form: Callable[[float], str]) -> str:
+        """Return the interval in words, empty where there is none."""
+        return f"{form(self.low)} to {form(self.high)}" if self.low is not None and self.high is not None else ""
