@@ -18,7 +18,7 @@ import numba
 
 COMPILED_ROOMS = ("behaviour", "market")
 """The rooms whose source is compiled."""
-DECIDING_ROOMS = (*COMPILED_ROOMS, "scenario", "strategy")
+DECIDING_ROOMS = (*COMPILED_ROOMS, "clv", "scenario", "strategy")
 """The rooms whose source decides the results of a run."""
 
 _njit: Any = numba.njit

@@ -114,7 +114,9 @@ class Weibull:
         ended = np.bincount(months[seen], minlength=2).astype(float)
         if np.count_nonzero(ended) < 2:
             periods = np.count_nonzero(ended)
-            raise ValueError(f"the ends fall into {periods} different period(s), but must fall into at least 2")
+            raise ValueError(
+                f"the ends fall into {periods} different period(s), but must fall into at least 2"
+            )
         lasting = np.bincount(months[~seen], minlength=1).astype(float)
         return cls._most_likely(_Grouped(ended, lasting))
 
@@ -123,7 +125,9 @@ class Weibull:
         start = np.array([0.0, np.log(data.exposure / data.ended.sum())])
         box = [(x - _WIDEST, x + _WIDEST) for x in start]
         found = optimize.minimize(data.loss, start, method="L-BFGS-B", bounds=box)
-        found = optimize.minimize(data.loss, found.x, method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-9})
+        found = optimize.minimize(
+            data.loss, found.x, method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-9}
+        )
         shape, scale = np.exp(found.x)
         return cls(float(shape), float(scale), -float(found.fun), np.linalg.pinv(_curvature(data, found.x)))
 
@@ -197,7 +201,9 @@ def _checked(durations: ArrayLike, observed: ArrayLike) -> tuple[Array, NDArray[
     time = np.asarray(durations, float)
     seen = np.asarray(observed, bool)
     if time.ndim != 1 or time.shape != seen.shape:
-        raise ValueError(f"durations are {time.shape} and observed {seen.shape}, but both must be the same (n,)")
+        raise ValueError(
+            f"durations are {time.shape} and observed {seen.shape}, but both must be the same (n,)"
+        )
     if time.size == 0:
         raise ValueError("there are 0 durations, but must be at least 1")
     wrong = time[~(np.isfinite(time) & (time >= 0))]

@@ -19,7 +19,7 @@ ENOUGH = 1000
 def levels(satisfaction: pd.Series[float]) -> pd.Series[int]:
     """Return satisfaction as a level from 1 to 7."""
     band = (satisfaction - LEVEL_LOW) / (LEVEL_HIGH - LEVEL_LOW) * 7
-    return 1 + np.floor(band).clip(0, 6).astype(int)
+    return band.clip(0, 6).astype(int) + 1
 
 
 @fact(

@@ -73,8 +73,12 @@ def chosen_firm(i: int, luck: float, c: Any, firms: Any, w: Any, p: Any, books: 
         price = firms[f].price
         if f == own:
             bonds = c.procedural[i] + c.financial[i] + c.relational[i]
-            utility = bonds + own_utility(
-                c.satisfaction[i], c.trust[i], c.price_sensitivity[i], price, c.preference[i, f], p
+            utility = (
+                bonds
+                + c.comparison[i]
+                + own_utility(
+                    c.satisfaction[i], c.trust[i], c.price_sensitivity[i], price, c.preference[i, f], p
+                )
             )
         else:
             utility = rival_utility(c.belief[i, f], c.price_sensitivity[i], price, c.preference[i, f], p)

@@ -70,6 +70,7 @@ class CustomerColumns:
     procedural = Column("f8", "procedural switching cost, utility")
     financial = Column("f8", "financial switching cost, utility")
     relational = Column("f8", "relational switching cost, utility")
+    comparison = Column("f8", "what comparisons with expectation and neighbours add to the own firm, utility")
     relative_value = Column("f8", "value of the own firm less the best alternative, utility")
 
     # The relationship.

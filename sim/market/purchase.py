@@ -58,7 +58,7 @@ def value_is_weighed(
         value = own_utility(c.satisfaction[i], c.trust[i], sensitivity, firm.price, c.preference[i, own], p)
         if p.value.expectation > 0.0 or p.value.fairness > 0.0:
             deal = neighbours_deal(i, c.satisfaction[i] / firm.price, c, firms, world[0], key)
-            value += comparison_utility(
+            c.comparison[i] = comparison_utility(
                 c.satisfaction[i], c.expectation[i], c.trust[i], c.tenure[i], firm.price, deal, p
             )
         rivals = 0.0
@@ -67,7 +67,9 @@ def value_is_weighed(
                 rivals += math.exp(
                     rival_utility(c.belief[i, g], sensitivity, firms[g].price, c.preference[i, g], p)
                 )
-        c.relative_value[i] = value - (math.log(rivals) if rivals > 0.0 else outside_utility(p))
+        c.relative_value[i] = (
+            value + c.comparison[i] - (math.log(rivals) if rivals > 0.0 else outside_utility(p))
+        )
         bonds = c.procedural[i] + c.financial[i] + c.relational[i]
         c.share_of_wallet[i] = share_of_wallet_after(
             c.share_of_wallet[i], c.relative_value[i], bonds, p.share_of_wallet

@@ -90,6 +90,7 @@ def begins(
     c.procedural[i] = 0.0
     c.financial[i] = 0.0
     c.relational[i] = 0.0
+    c.comparison[i] = 0.0
     c.relative_value[i] = 0.0
     c.stage[i] = EXAMINATION
     c.peak_stage[i] = EXAMINATION

@@ -80,7 +80,11 @@ def _truth(market: Market, rows: NDArray[np.int64]) -> dict[str, NDArray[np.floa
 def _explicit_index(market: Market, rows: NDArray[np.int64], truth: Any, bonds: Any) -> NDArray[np.float64]:
     """E12b. Return the explicit index over the sample, from 0 to 1."""
     p = market.spec.customers.bell_index
-    functional, technical, expertise = truth["functional_quality"], truth["technical_quality"], truth["expertise"]
+    functional, technical, expertise = (
+        truth["functional_quality"],
+        truth["technical_quality"],
+        truth["expertise"],
+    )
     index = bell_index(_z(functional), _z(technical), _z(expertise), _z(bonds), p)
     noise = p.noise * special.ndtri(uniforms(market.key, rows, market.month, SURVEY + _INDEX_NOISE))
     return special.ndtr(index + noise)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,12 +9,17 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.behaviour.choice import CAUSES, SOURCES, WINBACK
-from sim.behaviour.loyalty import LADDER, LOYALTY_TYPES
 from sim.behaviour.stages import EARLY_DECLINE, FORMATION, LONG_TERM, MID_TERMINATION, PATTERNS, STAGES
-from sim.clv.segments import value_cells
 from sim.market.books import SPELL
-from sim.market.columns import NEVER, NOBODY
-from sim.market.readout import read_customers
+from sim.market.columns import NOBODY
+from sim.market.customer_tables import (
+    contacts_table,
+    customers_table,
+    panel_table,
+    survey_table,
+    transactions_table,
+)
+from sim.market.naming import firm_names, named, segment_names
 
 if TYPE_CHECKING:
     from sim.market.model import Market
@@ -52,7 +56,7 @@ def months_table(market: Market) -> pd.DataFrame:
 
     table = {
         "month": sums["month"].astype("int16"),
-        "firm": _firms(market, sums["firm"].to_numpy()),
+        "firm": firm_names(market, sums["firm"].to_numpy()),
         "customers": heads,
     }
     table |= {name: stages[:, number] for number, name in enumerate(STAGES) if number > 0}
@@ -102,23 +106,23 @@ def relationships_table(market: Market) -> pd.DataFrame:
         {
             "relationship_id": spells["place"] + places * spells["spell"].astype(np.int64),
             "customer_id": spells["place"] + places * spells["generation"].astype(np.int64),
-            "firm": _firms(market, spells["firm"]),
+            "firm": firm_names(market, spells["firm"]),
             "start_month": spells["start_month"],
             "end_month": spells["end_month"],
             "months": spells["end_month"] - spells["start_month"],
             "ended": ended,
-            "cause": _named(spells["cause"], CAUSES),
-            "source": _named(spells["source"], SOURCES),
-            "peak_stage": _named(peak, STAGES),
+            "cause": named(spells["cause"], CAUSES),
+            "source": named(spells["source"], SOURCES),
+            "peak_stage": named(peak, STAGES),
             "months_in_stability": stable,
-            "pattern": _named(pattern, PATTERNS),
+            "pattern": named(pattern, PATTERNS),
             "revenue": spells["revenue"],
             "cost": spells["cost"],
             "profit": spells["revenue"] - spells["cost"],
             "discounted_profit": spells["discounted_profit"],
             "won_back": spells["source"] == WINBACK,
             "satisfaction": spells["satisfaction"],
-            "segment": _named(spells["segment"], _segments(market)),
+            "segment": named(spells["segment"], segment_names(market)),
         }
     )
 
@@ -132,81 +136,6 @@ def write_down_all(records: NDArray[Any], rows: NDArray[np.int64], month: int, c
     records["end_month"] = month
 
 
-def customers_table(market: Market) -> pd.DataFrame:
-    """Return one row for each customer at the end: state, what a firm could have seen, value and types."""
-    crowd, c = market.crowd, market.crowd.columns
-    attached = c.firm != NOBODY
-    level, intention, loyalty, ladder = read_customers(c, market.parameters, market.month - 1)
-
-    def felt(values: NDArray[Any]) -> NDArray[np.float64]:
-        return np.where(attached, values, np.nan)
-
-    life = np.where(attached, market.ledger.remaining_life[c.firm, c.stage], np.nan)
-    joined_now = np.array([market.ledger.newcomer_margin(firm.number) for firm in market.firms])
-    margin = np.where(c.tenure > 0, c.margin, joined_now[c.firm])
-    predicted = margin * life
-    buyers = c.first_purchase != NEVER
-    repeats = np.maximum(c.purchase_months - 1, 0)
-    base = market.by_segment(lambda p: p.wallet.base)[c.segment]
-    per_product = market.by_segment(lambda p: p.wallet.per_product)[c.segment]
-    budget = c.category_spending * (base + per_product * c.products)
-    most = c.category_spending * (
-        base + per_product * market.by_segment(lambda p: p.share_of_wallet.most_products)[c.segment]
-    )
-    gross_margin = market.offers.price[c.firm] - market.spec.market.costs.cost_of_goods
-    potential = np.maximum(most - c.share_of_wallet * budget, 0.0) * gross_margin * life
-    return pd.DataFrame(
-        {
-            "customer_id": crowd.customer_id,
-            "firm": _firms(market, c.firm),
-            "stage": _named(c.stage, STAGES),
-            "tenure": c.tenure,
-            "satisfaction": felt(c.satisfaction),
-            "satisfaction_level": pd.Series(level, dtype="Int8").where(attached),
-            "trust": felt(c.trust),
-            "expertise": c.expertise,
-            "procedural": felt(c.procedural),
-            "financial": felt(c.financial),
-            "relational": felt(c.relational),
-            "share_of_wallet": felt(c.share_of_wallet),
-            "wallet": budget,
-            "frequency": np.where(attached & buyers, repeats, 0),
-            "recency": np.where(attached & buyers, c.last_purchase - c.first_purchase, 0),
-            "T": np.where(attached & buyers, market.month - 1 - c.first_purchase, 0),
-            "monetary_value": np.where(
-                attached & (repeats > 0), c.repeat_amount / np.maximum(repeats, 1), 0.0
-            ),
-            "months_since_last_purchase": np.where(
-                attached & buyers, market.month - 1 - c.last_purchase, np.nan
-            ),
-            "intention_to_stay": felt(intention),
-            "realised_clv": felt(c.discounted_profit),
-            "predicted_clv": predicted,
-            "potential_value": potential,
-            "segment": _named(c.segment, _segments(market)),
-            "value_cell": value_cells(predicted, potential),
-            "loyalty_type": _named(loyalty, LOYALTY_TYPES),
-            "ladder": _named(ladder, LADDER),
-        }
-    )
-
-
-def panel_table(market: Market) -> pd.DataFrame:
-    """Return one row for each followed customer and month: the raw material of a life story."""
-    panel = _stacked(market.ledger.panel)
-    if not panel:
-        return pd.DataFrame()
-    joined = panel.pop("start_month") == panel["month"]
-    panel["contacted"] = np.bitwise_count(panel["contacted"]).astype(np.int8)
-    for name, names in (("stage", STAGES), ("cause", CAUSES)):
-        panel[name] = _named(panel[name], names)
-    panel["source"] = _named(np.where(joined, panel["source"], -1), SOURCES)
-    for name in ("firm", "served_by"):
-        panel[name] = _firms(market, panel[name])
-    first = ["customer_id", "month"]
-    return pd.DataFrame({name: panel[name] for name in [*first, *(n for n in panel if n not in first)]})
-
-
 def transitions_table(market: Market) -> pd.DataFrame:
     """Return one row for each month and pair of stages between which somebody moved, or stayed."""
     moves = np.array(market.ledger.moves)
@@ -214,63 +143,9 @@ def transitions_table(market: Market) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "month": month.astype("int16"),
-            "from": _named(old, STAGES),
-            "to": _named(new, STAGES),
+            "from": named(old, STAGES),
+            "to": named(new, STAGES),
             "count": moves[month, old, new].astype("int32"),
             "profit": np.array(market.ledger.move_profit)[month, old, new],
         }
     )
-
-
-def survey_table(market: Market, relationships: pd.DataFrame) -> pd.DataFrame:
-    """Return one row for each answered questionnaire, and whether the customer then stayed."""
-    survey = _stacked(market.ledger.survey)
-    if not survey:
-        return pd.DataFrame()
-    for name, names in (("stage", STAGES), ("segment", _segments(market))):
-        survey[name] = _named(survey[name], names)
-    survey["firm"] = _firms(market, survey["firm"])
-    table = pd.DataFrame(survey)
-    fate = relationships.set_index("relationship_id").loc[
-        table["relationship_id"], ["end_month", "ended", "cause"]
-    ]
-    seen_until = table["month"].to_numpy() + market.spec.survey.outcome_months
-    left = fate["ended"].to_numpy() & (fate["end_month"].to_numpy() <= seen_until)
-    known = left | (seen_until < market.month)
-    table["stayed"] = pd.Series(~left, dtype="boolean").where(known)
-    table["cause"] = fate["cause"].where(left, "none").to_numpy()
-    table["cause"] = pd.Categorical(table["cause"], categories=list(CAUSES))
-    return table
-
-
-def transactions_table(market: Market) -> pd.DataFrame:
-    """Return one row for each purchase."""
-    purchases = _stacked(market.ledger.transactions)
-    purchases["firm"] = _firms(market, purchases["firm"])
-    return pd.DataFrame(purchases)
-
-
-def contacts_table(market: Market) -> pd.DataFrame:
-    """Return one row for each contact that a firm made with somebody who was not its customer."""
-    contacts = _stacked(market.ledger.contacts)
-    if not contacts:
-        return pd.DataFrame(columns=["customer_id", "firm", "month", "kind", "cost", "held_out", "response"])
-    contacts["firm"] = _firms(market, contacts["firm"])
-    contacts["kind"] = pd.Categorical(contacts["kind"], categories=["acquisition", "win-back"])
-    return pd.DataFrame(contacts)
-
-
-def _stacked(parts: list[dict[str, NDArray[Any]]]) -> dict[str, Any]:
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]} if parts else {}
-
-
-def _named(codes: Any, names: Sequence[str]) -> Any:
-    return pd.Categorical.from_codes(np.asarray(codes, np.int8), pd.Index(names))
-
-
-def _firms(market: Market, numbers: Any) -> Any:
-    return _named(numbers, [firm.name for firm in market.firms])
-
-
-def _segments(market: Market) -> list[str]:
-    return list(market.spec.customers_by_segment())

@@ -49,11 +49,11 @@ class Panel(NamedTuple):
     free: float = 0.22
 
 
-def bars_figure(panels: Sequence[Panel]) -> go.Figure:
-    """Return panels side by side whose rows belong together; only the first shows the names."""
+def bars_figure(panels: Sequence[Panel], row: int = ROW) -> go.Figure:
+    """Return panels side by side whose rows, of a height in pixels, belong together; only the first shows the names."""
     rows = max(len(panel.bars) for panel in panels)
     top = 30 if any(panel.heading for panel in panels) else 4
-    figure = new_figure(rows * ROW + top + 8, left=4, right=4, top=top, bottom=4, bargap=0.2)
+    figure = new_figure(rows * row + top + 8, left=4, right=4, top=top, bottom=4, bargap=0.2)
     gap = 0.06
     width = (1 - gap * (len(panels) - 1)) / len(panels)
     for number, panel in enumerate(panels):

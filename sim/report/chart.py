@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -11,6 +11,10 @@ import plotly.graph_objects as go
 
 MOST_ROWS = 130
 """Rows of a table on the page; the files of the run hold them all."""
+
+
+Forms = Mapping[str, Callable[[Any], str]]
+"""Columns of a table and how each is printed."""
 
 
 @dataclass(frozen=True)
@@ -24,16 +28,22 @@ class Numbers:
     """Strength of the background of each cell from 0 to 1, if the table is also a picture."""
 
     @classmethod
-    def of(cls, table: pd.DataFrame, **columns: Callable[[Any], str]) -> Numbers:
+    def of(cls, table: pd.DataFrame, columns: Forms) -> Numbers:
         """Return a table whose columns are printed by the functions given, headed by their names.
 
-        An underscore in a name becomes a space. Of more than `MOST_ROWS` rows, evenly spaced ones are kept.
+        Of more than `MOST_ROWS` rows, evenly spaced ones are kept.
         """
-        step = -(-len(table) // MOST_ROWS) or 1
-        kept = table.iloc[sorted({*range(0, len(table), step), len(table) - 1})] if len(table) else table
-        note = f"Every {step}th row; the files of the run hold all of them." if step > 1 else ""
-        rows = [[form(row[name]) for name, form in columns.items()] for row in kept.to_dict("records")]
-        return cls([name.replace("_", " ") for name in columns], rows, note)
+        rows = [[form(row[name]) for name, form in columns.items()] for row in table.to_dict("records")]
+        return cls(list(columns), rows).thinned()
+
+    def thinned(self) -> Numbers:
+        """Return the table with at most about `MOST_ROWS` rows, evenly spaced, the last always among them."""
+        step = -(-len(self.rows) // MOST_ROWS)
+        if step <= 1:
+            return self
+        kept = sorted({*range(0, len(self.rows), step), len(self.rows) - 1})
+        note = f"One row in {step}; the files of the run hold all of them."
+        return replace(self, rows=[self.rows[number] for number in kept], note=note)
 
     def __str__(self) -> str:
         """Return all texts of the table, which is how tests find a headline's numbers in it."""
@@ -56,6 +66,8 @@ class View:
     """Its name among the views."""
     narrow: go.Figure | None = None
     """The figure for a phone, if it has to be another one."""
+    story: Sequence[str] = ()
+    """What happens in the figure, in order, for a figure that is best read with words."""
 
 
 @dataclass(frozen=True)

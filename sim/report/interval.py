@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import ArrayLike
 from scipy import stats
 
-from sim.report.number import known
+from sim.report.number import THIN, Form, known
 
 LEVEL = 0.95
+LEVEL_TEXT = f"{LEVEL:.0%}".replace("%", f"{THIN}%")
+INTERVAL = f"{LEVEL_TEXT} interval"
+"""What intervals are called everywhere on the page."""
+NO_INTERVAL = "none: one replication"
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,10 @@ class Estimate:
     def read(cls, figure: dict[str, Any] | None) -> Estimate:
         """Return a figure of the summary; one that is missing has no value."""
         figure = figure or {}
-        ends = [float(x) if (x := figure.get(end)) is not None and known(float(x)) else None for end in ("low", "high")]
+        ends = [
+            float(x) if (x := figure.get(end)) is not None and known(float(x)) else None
+            for end in ("low", "high")
+        ]
         value = figure.get("estimate")
         low, high = ends if None not in ends else (None, None)
         return cls(
@@ -64,6 +71,14 @@ class Estimate:
         """Whether there is an interval that is wider than a point."""
         return self.low is not None and self.high is not None and self.low < self.high
 
-    def between(self, form: Callable[[float], str]) -> str:
+    def between(self, form: Form) -> str:
         """Return the interval in words, empty where there is none."""
-        return f"{form(self.low)} to {form(self.high)}" if self.low is not None and self.high is not None else ""
+        return form.span(self.low, self.high)
+
+
+def ends(table: pd.DataFrame, form: Form) -> list[str]:
+    """Return the intervals of a table's rows in words; table: low, high."""
+    return [
+        form.span(low, high) or NO_INTERVAL
+        for low, high in zip(table["low"], table["high"], strict=True)
+    ]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
+"""Between thousands, and between a number and a sign."""
+SPACE = "\N{NO-BREAK SPACE}"
+"""Between a number and a word."""
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
 NOTHING = "\N{EM DASH}"
@@ -44,7 +48,7 @@ def short(x: float | None, digits: int = 3) -> str:
     rounded = significant(x, digits)
     for least, name in _SHORT:
         if abs(rounded) >= least:
-            return f"{_plain(rounded / _SIZE[name], digits)}{THIN}{name}"
+            return f"{_plain(rounded / _SIZE[name], digits)}{SPACE}{name}"
     return _plain(rounded, digits)
 
 
@@ -55,19 +59,62 @@ def _plain(x: float, digits: int) -> str:
     return grouped(x, max(digits - before_point, 0) if before_point > 0 else min(digits - before_point, 4))
 
 
+def tick(x: float) -> str:
+    """Return a round number for an axis: 6 M."""
+    return next(
+        (f"{x / size:g}{SPACE}{name}" for name, size in _SIZE.items() if abs(x) >= size), f"{x:g}"
+    ).replace("-", MINUS)
+
+
 def money(x: float | None, currency: str, digits: int = 3) -> str:
     """Return an amount with its currency: 112 k EUR."""
-    return f"{short(x, digits)}{THIN}{currency}".rstrip() if known(x) else NOTHING
+    return f"{short(x, digits)}{SPACE}{currency}".rstrip() if known(x) else NOTHING
 
 
 def percent(share: float | None, decimals: int = 0) -> str:
-    """Return a share as a percentage: 0.314 → 31 %."""
-    return f"{grouped(share * 100, decimals)}{THIN}%" if share is not None and math.isfinite(share) else NOTHING
+    """Return a share as a percentage: 0.314 → 31 %; what is not quite nothing or all is not called so."""
+    return f"{_hundredths(share, decimals)}{THIN}%" if share is not None and math.isfinite(share) else NOTHING
+
+
+def _hundredths(share: float, decimals: int) -> str:
+    least = 10.0**-decimals
+    if 0 < share * 100 < least / 2:
+        return f"under {least:g}"
+    if 100 - least / 2 <= share * 100 < 100:
+        return f"over {100 - least:g}"
+    return grouped(share * 100, decimals)
 
 
 def counted(number: float, one: str, many: str = "") -> str:
     """Return a whole number with its noun: 1 customer, 1 200 customers."""
-    return f"{grouped(number)}{THIN}{one if round(number) == 1 else many or one + 's'}"
+    return f"{grouped(number)}{SPACE}{one if round(number) == 1 else many or one + 's'}"
+
+
+class Form(NamedTuple):
+    """How a quantity is printed: its number, and the unit that an interval names only once."""
+
+    number: Callable[[float], str]
+    unit: str = ""
+
+    def __call__(self, x: float) -> str:
+        """Return a value with its unit."""
+        return f"{self.number(x)}{self.unit}" if known(x) else NOTHING
+
+    def span(self, low: float | None, high: float | None) -> str:
+        """Return an interval: 111 k to 113 k EUR; empty where there is none."""
+        if low is None or high is None or not (known(low) and known(high)):
+            return ""
+        return f"{self.number(low)} to {self.number(high)}{self.unit}"
+
+
+def money_form(currency: str, digits: int = 3) -> Form:
+    """Return how amounts are printed."""
+    return Form(lambda x: short(x, digits), f"{SPACE}{currency}" if currency else "")
+
+
+def percent_form(decimals: int = 0) -> Form:
+    """Return how shares are printed."""
+    return Form(lambda x: _hundredths(x, decimals), f"{THIN}%")
 
 
 def digits_needed(estimate: float, low: float | None, high: float | None) -> int:
@@ -91,7 +138,9 @@ def nice_ticks(low: float, high: float, most: int = 6) -> list[float]:
     if not (math.isfinite(low) and math.isfinite(high)) or high <= low:
         return [low] if math.isfinite(low) else []
     size = 10.0 ** math.floor(math.log10((high - low) / most))
-    step = next(size * factor for factor in (1, 2, 2.5, 5, 10, 20) if (high - low) / (size * factor) <= most - 1)
+    step = next(
+        size * factor for factor in (1, 2, 2.5, 5, 10, 20) if (high - low) / (size * factor) <= most - 1
+    )
     first = math.ceil(low / step - 1e-9)
     return [number * step for number in range(first, math.floor(high / step + 1e-9) + 1)]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.report.interval import Estimate
+from sim.report.interval import LEVEL_TEXT, Estimate
 from sim.report.number import counted
 from sim.report.text import clean
 
@@ -28,7 +28,7 @@ COLUMNS = {
     ),
     "relationships": (
         "replication", "customer_id", "firm", "start_month", "end_month", "months", "ended", "cause", "source",
-        "pattern", "profit", "won_back", "satisfaction",
+        "peak_stage", "pattern", "profit", "won_back", "satisfaction",
     ),
     "customers": ("replication", "firm", "predicted_clv", "potential_value", "value_cell", "loyalty_type"),
     "panel": (
@@ -101,7 +101,16 @@ class Run:
     @property
     def mean_of(self) -> str:
         """What the numbers of a chart are taken over, in words."""
-        return "one replication" if self.replications == 1 else f"mean of {counted(self.replications, 'replication')}"
+        return (
+            "one replication"
+            if self.replications == 1
+            else f"mean of {counted(self.replications, 'replication')}"
+        )
+
+    @property
+    def banded_mean(self) -> str:
+        """The same where bands show the interval."""
+        return self.mean_of if self.replications == 1 else f"{self.mean_of} with {LEVEL_TEXT} bands"
 
     @property
     def pooled(self) -> str:

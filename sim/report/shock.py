@@ -40,7 +40,9 @@ def shocks_of(scenario: Scenario) -> list[Shock]:
     found = []
     for event in scenario.events:
         firm = clean(event.firm) if event.firm is not None else None
-        changes = ", ".join(f"{key} {value}" for key, value in leaves(event.set.model_dump(exclude_unset=True)))
+        changes = ", ".join(
+            f"{key} {value}" for key, value in leaves(event.set.model_dump(exclude_unset=True))
+        )
         found.append(Shock(event.month, event.months, firm, changes))
     return sorted(found, key=lambda shock: shock.month)
 
@@ -75,7 +77,13 @@ def marked(figure: go.Figure, shocks: Sequence[Shock], last: int) -> None:
         if 0 <= shock.month <= last:
             figure.add_vline(x=shock.month, line={"color": FAINT, "width": 1, "dash": "dot"})
             figure.add_annotation(
-                x=shock.month, y=1, yref="paper", yanchor="bottom", text=sign, showarrow=False, font={"color": QUIET, "size": 14}
+                x=shock.month,
+                y=1,
+                yref="paper",
+                yanchor="bottom",
+                text=sign,
+                showarrow=False,
+                font={"color": QUIET, "size": 14},
             )
 
 

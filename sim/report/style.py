@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import plotly.graph_objects as go
 
 from sim.report.colour import AXIS, GRID, INK, PAPER, QUIET
-from sim.report.number import month_ticks
+from sim.report.number import month_ticks, nice_ticks
 
 FONT = 'Inter, "Segoe UI", "Helvetica Neue", Helvetica, Arial, "Noto Sans", "PingFang SC", "Microsoft YaHei", sans-serif'
 SIZE = 13
@@ -26,7 +26,9 @@ class Label(NamedTuple):
     bold: bool = False
 
 
-def new_figure(height: int, *, left: int = 8, right: int = 12, top: int = 10, bottom: int = 40, **layout: Any) -> go.Figure:
+def new_figure(
+    height: int, *, left: int = 8, right: int = 12, top: int = 10, bottom: int = 40, **layout: Any
+) -> go.Figure:
     """Return an empty figure in the page's style; height and margins in pixels, `layout` as in plotly."""
     figure = go.Figure()
     figure.update_layout(
@@ -39,7 +41,11 @@ def new_figure(height: int, *, left: int = 8, right: int = 12, top: int = 10, bo
         showlegend=False,
         dragmode=False,
         separators=".\N{NARROW NO-BREAK SPACE}",
-        hoverlabel={"bgcolor": PAPER, "bordercolor": AXIS, "font": {"family": FONT, "size": SIZE, "color": INK}},
+        hoverlabel={
+            "bgcolor": PAPER,
+            "bordercolor": AXIS,
+            "font": {"family": FONT, "size": SIZE, "color": INK},
+        },
         **layout,
     )
     return figure
@@ -78,6 +84,11 @@ def share_axis(highest: float = 1.0, **more: Any) -> dict[str, Any]:
     return value_axis(tickformat=".0%", range=[0, highest], nticks=6) | more
 
 
+def share_ticks(highest: float) -> list[float]:
+    """Return the ticks of a share axis, in whole steps of a hundredth."""
+    return [at for at in nice_ticks(0.0, highest) if abs(at * 100 - round(at * 100)) < 1e-6]
+
+
 def spread(places: Sequence[float], least: float) -> list[float]:
     """Return places moved apart to a least distance, in the same order and as near as possible to where they were."""
     order = sorted(range(len(places)), key=lambda number: places[number])
@@ -99,7 +110,9 @@ def spread(places: Sequence[float], least: float) -> list[float]:
     return moved
 
 
-def label_right(figure: go.Figure, labels: Sequence[Label], reach: tuple[float, float], top: int = 10, bottom: int = 40) -> None:
+def label_right(
+    figure: go.Figure, labels: Sequence[Label], reach: tuple[float, float], top: int = 10, bottom: int = 40
+) -> None:
     """Write labels at the right of a figure whose value axis goes over `reach`, moved apart where they would collide."""
     low, high = reach
     inside = max(figure.layout.height - top - bottom, 1)
@@ -123,4 +136,6 @@ def label_right(figure: go.Figure, labels: Sequence[Label], reach: tuple[float, 
 
 def note(figure: go.Figure, x: float, y: float, text: str, **more: Any) -> None:
     """Write a text into a figure, without an arrow."""
-    figure.add_annotation(**({"x": x, "y": y, "text": text, "showarrow": False, "font": {"color": INK, "size": SIZE}} | more))
+    figure.add_annotation(
+        **({"x": x, "y": y, "text": text, "showarrow": False, "font": {"color": INK, "size": SIZE}} | more)
+    )

@@ -38,3 +38,8 @@ def label(text: str, most: int = 24) -> str:
 def capital(text: str) -> str:
     """Return a text with a capital first letter and the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def width(text: str) -> float:
+    """Return about how many pixels a text takes at the size of labels."""
+    return sum(13.0 if unicodedata.east_asian_width(c) in "WF" else 7.1 for c in text)

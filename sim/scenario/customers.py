@@ -119,6 +119,12 @@ class Satisfaction(Settings):
             raise ValueError(f"level_low is {self.level_low}, but must be below level_high ({self.level_high})")
         return self
 
+    @model_validator(mode="after")
+    def _expectation_stays_a_share(self) -> Satisfaction:
+        if self.adaptation + self.rising > 1:
+            raise ValueError(f"adaptation and rising sum to {self.adaptation + self.rising:g}, but must sum to at most 1")
+        return self
+
 
 class Trust(Settings):
     """Trust (E6): slowly won, quickly lost (Sirdeshmukh, Singh & Sabol 2002)."""

@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 from sim.report.bars import Bar, Panel, bars_figure
 from sim.report.chart import Chart, Gap, Numbers, View
 from sim.report.colour import COST, GAIN, LOSS, OURS
-from sim.report.interval import Estimate
-from sim.report.number import digits_needed, money, percent
+from sim.report.interval import INTERVAL, Estimate, ends
+from sim.report.number import digits_needed, money, money_form, percent
 from sim.report.run import Run
 from sim.report.text import plain
 
@@ -21,7 +21,7 @@ LINES = {
     "cost_of_goods": "Cost of goods",
     "cost_to_serve": "Cost to serve",
     "acquisition_spend": "Acquisition",
-    "functional_spend": "Functional quality: how customers are served",
+    "functional_spend": "Functional quality: how they are served",
     "technical_spend": "Technical quality: what they get",
     "loyalty_programme_spend": "Loyalty programme",
     "winback_spend": "Win-back",
@@ -36,17 +36,19 @@ def money_chart(run: Run) -> Chart | Gap:
         return Gap(NAME, TITLE, f"No money of {run.firm} is on the books.")
     subtitle = f"{run.firm}, money in a mean booked month; {run.mean_of}"
     alt = "Bars that step down from revenue by each cost and spend until profit is left."
-    view = View(headline(table, run.currency), subtitle, money_figure(table, run.currency), _numbers(table, run), alt)
+    title, figure = headline(table, run.currency), money_figure(table, run.currency)
+    view = View(title, subtitle, figure, _numbers(table, run), alt)
     return Chart(NAME, [view], notes=["Amounts are rounded one by one, so they may not add up to the last digit."])
 
 
 def money_table(months: pd.DataFrame) -> pd.DataFrame:
-    """Return the lines of the account in their order: name, amount a month, low, high, share of revenue."""
+    """Return the lines of the account in their order: line, amount a month, low, high, share of revenue, digits."""
     if months.empty:
         return pd.DataFrame(columns=["line", "amount", "low", "high", "share", "digits"])
     means = months.groupby("replication")[list(LINES)].mean()
     amounts = [Estimate.over(means[line].to_numpy()) for line in LINES]
     revenue = amounts[0].estimate
+    profit = amounts[-1]
     return pd.DataFrame(
         {
             "line": list(LINES),
@@ -54,20 +56,21 @@ def money_table(months: pd.DataFrame) -> pd.DataFrame:
             "low": [amount.low for amount in amounts],
             "high": [amount.high for amount in amounts],
             "share": [amount.estimate / revenue if revenue > 0 else float("nan") for amount in amounts],
-            "digits": [digits_needed(a.estimate, a.low, a.high) if a.has_interval else 3 for a in amounts],
+            # Profit is printed as the answer at the top of the page prints it.
+            "digits": [3] * (len(LINES) - 1) + [digits_needed(profit.estimate, profit.low, profit.high)],
         }
     )
 
 
 def headline(table: pd.DataFrame, currency: str) -> str:
     """Return what is left of the revenue."""
-    profit = table.set_index("line").loc["profit"]
-    amount = money(abs(profit["amount"]), currency, int(profit["digits"]))
+    profit = table.set_index("line").to_dict("index")["profit"]
+    amount = money(abs(profit["amount"]), currency, profit["digits"])
     if pd.isna(profit["share"]):
         return f"There is no revenue, and {amount} a month is lost" if profit["amount"] < 0 else "There is no revenue"
     share = percent(abs(profit["share"]))
     if profit["amount"] < 0:
-        return f"Costs and spending exceed revenue: {amount} a month, {share} of revenue, is lost"
+        return f"Costs and spending exceed revenue by {share}: {amount} a month is lost"
     return f"Of the revenue, {share} is left as profit: {amount} a month"
 
 
@@ -77,7 +80,7 @@ def money_figure(table: pd.DataFrame, currency: str) -> go.Figure:
     left = 0.0
     for row in table.to_dict("records"):
         name, amount = LINES[row["line"]], float(row["amount"])
-        text = plain(money(amount, currency, row["digits"] if row["line"] == "profit" else 3))
+        text = plain(money(amount, currency, row["digits"]))
         if row["line"] == "revenue":
             bars.append(Bar(name, amount, text, OURS, bold=True))
             left = amount
@@ -91,9 +94,7 @@ def money_figure(table: pd.DataFrame, currency: str) -> go.Figure:
 
 def _numbers(table: pd.DataFrame, run: Run) -> Numbers:
     rows = []
-    for row in table.to_dict("records"):
-        digits = row["digits"] if row["line"] == "profit" else 3
-        ends = [money(row[end], run.currency, row["digits"]) for end in ("low", "high")]
-        interval = " to ".join(ends) if pd.notna(row["low"]) else "one replication"
-        rows.append([LINES[row["line"]], money(row["amount"], run.currency, digits), percent(row["share"]), interval])
-    return Numbers(["line", "a month", "share of revenue", "95 % interval"], rows)
+    for row, interval in zip(table.to_dict("records"), ends(table, money_form(run.currency, 4)), strict=True):
+        amount = money(row["amount"], run.currency, row["digits"])
+        rows.append([LINES[row["line"]], amount, percent(row["share"]), interval])
+    return Numbers(["line", "a month", "share of revenue", INTERVAL], rows)

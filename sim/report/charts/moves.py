@@ -37,7 +37,9 @@ def moves_chart(run: Run) -> Chart | Gap:
         f"width is the number of moves, {run.mean_of}"
     )
     numbers = _matrix(counts, run.replications)
-    alt = "A flow from joined over examination, formation and stability, with branches to decline and to left."
+    alt = (
+        "A flow from joined over examination, formation and stability, with branches to decline and to left."
+    )
     figure = moves_figure(counts / run.replications)
     return Chart(
         NAME,
@@ -56,7 +58,12 @@ def move_table(transitions: pd.DataFrame) -> pd.DataFrame:
     names = ["none", *STAGES]
     if transitions.empty:
         return pd.DataFrame(0.0, index=names, columns=names)
-    sums = transitions.astype({"from": str, "to": str}).groupby(["from", "to"])["count"].sum().unstack(fill_value=0)
+    sums = (
+        transitions.astype({"from": str, "to": str})
+        .groupby(["from", "to"])["count"]
+        .sum()
+        .unstack(fill_value=0)
+    )
     return sums.reindex(index=names, columns=names, fill_value=0).astype(float)
 
 
@@ -100,7 +107,10 @@ def moves_figure(counts: pd.DataFrame) -> go.Figure:
             "source": [place[start] for start, _, _, _ in flows],
             "target": [place[end] for _, _, end, _ in flows],
             "value": [round(count, 3) for *_, count in flows],
-            "color": [clear(STAGE[start], 0.55) if start == most and end == "left" else FLOW for start, _, end, _ in flows],
+            "color": [
+                clear(STAGE[start], 0.55) if start == most and end == "left" else FLOW
+                for start, _, end, _ in flows
+            ],
             "customdata": [_said(start, to, count, left) for start, to, _, count in flows],
             "hovertemplate": "%{customdata}<extra></extra>",
         },
@@ -119,8 +129,12 @@ def _matrix(counts: pd.DataFrame, replications: int) -> Numbers:
     rows, shades = [], []
     for stage in STAGES:
         total = float(counts.loc[stage].sum())
-        chances = [float(counts.loc[stage, to]) / total if total else float("nan") for to in (*STAGES, "none")]
-        rows.append([capital(stage), *(percent(chance, 1) for chance in chances), grouped(total / replications)])
+        chances = [
+            float(counts.loc[stage, to]) / total if total else float("nan") for to in (*STAGES, "none")
+        ]
+        rows.append(
+            [capital(stage), *(percent(chance, 1) for chance in chances), grouped(total / replications)]
+        )
         shades.append([0.0, *(chance**0.5 if chance > 0 else 0.0 for chance in chances), 0.0])
     return Numbers(
         ["In one month, from", *(f"to {stage}" for stage in STAGES), "left", "customer-months"],

@@ -6,54 +6,56 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sim.report.bars import Bar, Panel, bars_figure
-from sim.report.chart import Chart, Gap, Numbers, View
+from sim.report.chart import Chart, Forms, Gap, Numbers, View
 from sim.report.colour import STAGE
 from sim.report.frequency import shares
-from sim.report.interval import Estimate
-from sim.report.number import counted, grouped, money, percent
+from sim.report.interval import INTERVAL, Estimate, ends
+from sim.report.number import counted, grouped, money, money_form, percent
 from sim.report.run import PATTERNS, Run
 from sim.report.text import capital, plain
 
 NAME = "patterns"
 TITLE = "The four courses of a relationship"
 
-COLOUR = dict(zip(PATTERNS, (STAGE["examination"], STAGE["formation"], STAGE["decline"], STAGE["stability"]), strict=True))
+COLOUR = dict(
+    zip(PATTERNS, (STAGE["examination"], STAGE["formation"], STAGE["decline"], STAGE["stability"]), strict=True)
+)
 
 
 def patterns_chart(run: Run) -> Chart | Gap:
-    """Return share and mean lifetime profit of the four patterns among relationships that were seen from start to end."""
+    """Return share and mean lifetime profit of the patterns among relationships seen from start to end."""
     whole = run.begun[run.begun["ended"].astype(bool) & run.begun["pattern"].notna()]
     if whole.empty:
         return Gap(NAME, TITLE, f"No relationship with {run.firm} began and ended in the booked months.")
     table = patterns_table(whole)
     subtitle = (
-        f"Relationships with {run.firm} that began and ended in the booked months: share of each course, and mean profit "
-        f"over its whole life after goods, service and loyalty programme; {counted(len(whole), 'relationship')}, {run.mean_of}"
+        f"Relationships with {run.firm} that began and ended in the booked months: how often each course was seen, and "
+        "mean profit over its whole life after goods, service and loyalty programme; "
+        f"{counted(len(whole), 'relationship')}, {run.mean_of}"
     )
     alt = "Two columns of horizontal bars: shares at the left, lifetime profit at the right."
-    view = View(headline(table, run.currency), subtitle, patterns_figure(table, run.currency), _numbers(table, run), alt)
+    title, figure = headline(table, run.currency), patterns_figure(table, run.currency)
+    view = View(title, subtitle, figure, _numbers(table, run), alt)
     note = (
         "Relationships that still last are not in it, so long ones are rarer here than they will be in the end. "
         "Early termination: never past examination. Mid termination: formation reached. "
         f"Early decline: stability reached, for less than {counted(run.scenario.customers.stages.long_term, 'month')}. "
-        "Long-term: longer in stability than that."
+        "Long-term: that long or longer."
     )
     return Chart(NAME, [view], notes=[note])
 
 
 def patterns_table(whole: pd.DataFrame) -> pd.DataFrame:
     """Return the patterns in their order: name, count, share, profit, low, high (of the profit), months."""
-    table = shares(whole["pattern"], whole["replication"], PATTERNS)[["name", "count", "share"]]
-    by_pattern = whole.assign(pattern=whole["pattern"].astype(str)).groupby(["pattern", "replication"])
-    means = by_pattern[["profit", "months"]].mean()
-    profits = [
-        Estimate.over(means.loc[name, "profit"].to_numpy() if count else []) for name, count in table[["name", "count"]].to_numpy()
-    ]
+    table = shares(whole["pattern"], whole["replication"], PATTERNS).set_index("name").loc[list(PATTERNS)]
+    table = table[["count", "share"]].reset_index()
+    parts = [whole[whole["pattern"] == name].groupby("replication")[["profit", "months"]].mean() for name in PATTERNS]
+    profits = [Estimate.over(part["profit"].to_numpy()) for part in parts]
     table["profit"] = [profit.estimate for profit in profits]
     table["low"] = [profit.low for profit in profits]
     table["high"] = [profit.high for profit in profits]
-    table["months"] = [float(means.loc[name, "months"].mean()) if count else None for name, count in table[["name", "count"]].to_numpy()]
-    return table.set_index("name").loc[list(PATTERNS)].reset_index()
+    table["months"] = [part["months"].mean() for part in parts]
+    return table
 
 
 def headline(table: pd.DataFrame, currency: str) -> str:
@@ -62,8 +64,9 @@ def headline(table: pd.DataFrame, currency: str) -> str:
     best, worst = seen.loc[seen["profit"].idxmax()], seen.loc[seen["profit"].idxmin()]
     top = money(best["profit"], currency)
     if len(seen) == 1:
-        return f"All were of one course, {best['name']}: {top} each on average"
-    return f"{capital(best['name'])} earns {top} in a life, {worst['name']} {money(worst['profit'], currency)}"
+        return f"All took one course, {best['name']}, and earned {top} each on average"
+    bottom = money(worst["profit"], currency)
+    return f"{top} in a life from the course “{best['name']}”, {bottom} from “{worst['name']}”"
 
 
 def patterns_figure(table: pd.DataFrame, currency: str) -> go.Figure:
@@ -73,20 +76,22 @@ def patterns_figure(table: pd.DataFrame, currency: str) -> go.Figure:
         name, colour = capital(row["name"]), COLOUR[row["name"]]
         often.append(Bar(name, row["share"], percent(row["share"]), colour))
         seen = row["count"] > 0
-        text = plain(money(row["profit"], currency)) if seen else "never"
+        text = plain(money(row["profit"], currency)) if seen else "never seen"
         worth.append(Bar(name, row["profit"] if seen else 0.0, text, colour, row["low"], row["high"]))
-    return bars_figure([Panel(often, "How often", 0.3), Panel(worth, "Profit in a life", 0.42)])
+    return bars_figure([Panel(often, "How often", 0.3), Panel(worth, "Profit in a life", 0.42)], row=50)
 
 
 def _numbers(table: pd.DataFrame, run: Run) -> Numbers:
-    def amount(x: float) -> str:
-        return money(x, run.currency)
-
+    amount = money_form(run.currency)
     shown = table.assign(course=[capital(name) for name in table["name"]])
-    shown["95 % interval"] = [
-        f"{amount(low)} to {amount(high)}" if pd.notna(low) else "no interval"
-        for low, high in zip(table["low"], table["high"], strict=True)
-    ]
+    shown[INTERVAL] = ends(table, amount)
     shown = shown.rename(columns={"profit": "mean lifetime profit", "months": "mean months", "count": "relationships"})
-    forms = {"course": str, "relationships": grouped, "share": percent, "mean lifetime profit": amount, "95 % interval": str}
-    return Numbers.of(shown, **forms, **{"mean months": lambda x: grouped(x, 1)})
+    forms: Forms = {
+        "course": str,
+        "relationships": grouped,
+        "share": percent,
+        "mean lifetime profit": amount,
+        INTERVAL: str,
+        "mean months": lambda x: grouped(x, 1),
+    }
+    return Numbers.of(shown, forms)

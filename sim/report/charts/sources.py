@@ -6,10 +6,11 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sim.report.bars import Bar, Panel, bars_figure
-from sim.report.chart import Chart, Gap, Numbers, View
+from sim.report.chart import Chart, Forms, Gap, Numbers, View
 from sim.report.colour import COST, GAIN
 from sim.report.frequency import shares
-from sim.report.number import counted, grouped, listed, money, percent
+from sim.report.interval import INTERVAL, ends
+from sim.report.number import counted, grouped, money, percent, percent_form
 from sim.report.run import Run
 from sim.report.text import capital
 
@@ -17,11 +18,12 @@ NAME = "sources"
 TITLE = "Where new customers came from"
 
 SOURCES = {
-    "contact": ("a contact", "an advertisement or offer of the firm reached them"),
-    "recommendation": ("a recommendation", "another customer had spoken well of the firm"),
-    "own search": ("their own search", "they looked around and chose by themselves"),
-    "win-back": ("being won back", "they had left, and an offer brought them back"),
+    "contact": ("came after a contact", "an advertisement or offer of the firm reached them"),
+    "recommendation": ("came on a recommendation", "another customer had spoken well of the firm"),
+    "own search": ("came by their own search", "they looked around and chose by themselves"),
+    "win-back": ("were won back", "they had left, and an offer brought them back"),
 }
+"""What those did who came by a source, and what it means; equals are shown in this order."""
 
 
 def sources_chart(run: Run) -> Chart | Gap:
@@ -30,47 +32,53 @@ def sources_chart(run: Run) -> Chart | Gap:
     if begun.empty:
         return Gap(NAME, TITLE, f"Nobody joined {run.firm} in the booked months.")
     table = shares(begun["source"], begun["replication"], tuple(SOURCES))
-    worth = begun.groupby(begun["source"].astype(str))["profit"].mean()
-    table["profit"] = table["name"].map(worth)
+    table["profit"] = table["name"].map(begun.groupby(begun["source"].astype(str))["profit"].mean())
     subtitle = (
         f"Share of the customers who joined {run.firm} by what brought them; "
         f"{counted(len(begun), 'relationship')} began, {run.mean_of}"
     )
-    view = View(headline(table), subtitle, sources_figure(table), _numbers(table, run), "Horizontal bars, the longest at the top.")
-    note = (
-        "Profit so far: revenue less goods, service and loyalty programme of each relationship within the booked months, "
-        "before what winning it cost."
-    )
-    return Chart(NAME, [view], notes=[note])
+    alt = "Horizontal bars, the longest at the top."
+    view = View(headline(table), subtitle, sources_figure(table), _numbers(table, run), alt)
+    return Chart(NAME, [view], notes=_worth(table, run))
 
 
 def headline(table: pd.DataFrame) -> str:
-    """Return the most frequent source, or sources if they are printed with the same share."""
-    highest = percent(table["share"].iloc[0])
-    first = [SOURCES[name][0] for name, share in zip(table["name"], table["share"], strict=True) if percent(share) == highest]
-    if len(first) > 1:
-        return f"{capital(listed(first))} brought most new customers, {highest} each"
-    if table["share"].iloc[0] == 1:
-        return f"All new customers came by {first[0]}"
-    return f"{highest} of the new customers came by {first[0]}, more than by anything else"
+    """Return the two most frequent sources; table: name, share, most frequent first."""
+    first, second = table.iloc[0], table.iloc[1]
+    did = SOURCES[first["name"]][0]
+    if first["share"] == 1:
+        return f"All new customers {did}"
+    share = percent(second["share"])
+    return f"{percent(first['share'])} of the new customers {did}, {share} {SOURCES[second['name']][0]}"
 
 
 def sources_figure(table: pd.DataFrame) -> go.Figure:
-    """Return bars of shares; table: name, share, low, high, count, in the order to show."""
-    bars = [
-        Bar(capital(row["name"]), row["share"], percent(row["share"]), GAIN if place == 0 else COST, row["low"], row["high"])
-        for place, row in enumerate(table.to_dict("records"))
-        if row["count"]
-    ]
-    return bars_figure([Panel(bars, free=0.12)])
+    """Return bars of shares; table: name, count, share, low, high. Sources that brought nobody are left out."""
+    bars = []
+    for row in table[table["count"] > 0].to_dict("records"):
+        colour = COST if bars else GAIN
+        bars.append(Bar(capital(row["name"]), row["share"], percent(row["share"]), colour, row["low"], row["high"]))
+    return bars_figure([Panel(bars, free=0.12)], row=54)
 
 
 def _numbers(table: pd.DataFrame, run: Run) -> Numbers:
-    shown = table.assign(source=[capital(name) for name in table["name"]], meaning=[SOURCES[name][1] for name in table["name"]])
-    shown["95 % interval"] = [
-        f"{percent(low)} to {percent(high)}" if pd.notna(low) else "one replication"
-        for low, high in zip(table["low"], table["high"], strict=True)
-    ]
+    shown = table.assign(
+        source=[capital(name) for name in table["name"]],
+        meaning=[SOURCES[name][1] for name in table["name"]],
+    )
+    shown[INTERVAL] = ends(table, percent_form())
     shown["mean profit so far"] = [money(profit, run.currency) for profit in table["profit"]]
-    forms = {"source": str, "meaning": str, "count": grouped, "share": percent, "95 % interval": str}
-    return Numbers.of(shown, **forms, **{"mean profit so far": str})
+    forms: Forms = {"source": str, "meaning": str, "count": grouped, "share": percent, INTERVAL: str}
+    return Numbers.of(shown, {**forms, "mean profit so far": str})
+
+
+def _worth(table: pd.DataFrame, run: Run) -> list[str]:
+    seen = table.dropna(subset=["profit"])
+    if len(seen) < 2:
+        return []
+    best, worst = seen.loc[seen["profit"].idxmax()], seen.loc[seen["profit"].idxmin()]
+    return [
+        f"Mean profit so far: {money(best['profit'], run.currency)} of those who {SOURCES[best['name']][0]}, "
+        f"{money(worst['profit'], run.currency)} of those who {SOURCES[worst['name']][0]}; "
+        "within the booked months, after goods, service and loyalty programme, before what winning them cost."
+    ]

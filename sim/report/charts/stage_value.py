@@ -6,10 +6,10 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sim.report.bars import Bar, Panel, bars_figure
-from sim.report.chart import Chart, Gap, Numbers, View
+from sim.report.chart import Chart, Forms, Gap, Numbers, View
 from sim.report.colour import STAGE
-from sim.report.interval import Estimate
-from sim.report.number import grouped, money
+from sim.report.interval import INTERVAL, Estimate, ends
+from sim.report.number import grouped, money, money_form
 from sim.report.run import STAGES, Run
 from sim.report.text import capital, plain
 
@@ -26,22 +26,21 @@ def stage_value_chart(run: Run) -> Chart | Gap:
         "Profit per customer and month by the stage at the month's beginning, customers of all firms, after goods, "
         f"service and loyalty programme; {run.mean_of}"
     )
-    alt = "Horizontal bars in the order of the stages."
-    view = View(headline(table, run.currency), subtitle, stage_value_figure(table, run.currency), _numbers(table, run), alt)
-    return Chart(NAME, [view], notes=["What firms spend on acquisition, quality and win-back is not charged to customers here."])
+    title, figure = headline(table, run.currency), stage_value_figure(table, run.currency)
+    view = View(title, subtitle, figure, _numbers(table, run), "Horizontal bars in the order of the stages.")
+    note = "What firms spend on acquisition, quality and win-back is not charged to customers here."
+    return Chart(NAME, [view], notes=[note])
 
 
 def stage_value_table(transitions: pd.DataFrame) -> pd.DataFrame:
     """Return profit per customer-month: stage, value, low, high, months; stages where nobody was are left out."""
-    moves = transitions[transitions["from"].astype(str).isin(STAGES)]
-    sums = moves.assign(stage=moves["from"].astype(str)).groupby(["stage", "replication"])[["profit", "count"]].sum()
     rows = []
     for stage in STAGES:
-        if stage in sums.index.get_level_values("stage"):
-            of_stage = sums.loc[stage]
-            value = Estimate.over((of_stage["profit"] / of_stage["count"]).to_numpy())
-            if value.is_known:
-                rows.append((stage, value.estimate, value.low, value.high, of_stage["count"].sum()))
+        moves = transitions[(transitions["from"] == stage) & (transitions["count"] > 0)]
+        sums = moves.groupby("replication")[["profit", "count"]].sum()
+        value = Estimate.over((sums["profit"] / sums["count"]).to_numpy())
+        if value.is_known:
+            rows.append((stage, value.estimate, value.low, value.high, sums["count"].sum()))
     return pd.DataFrame(rows, columns=["stage", "value", "low", "high", "months"])
 
 
@@ -56,22 +55,17 @@ def headline(table: pd.DataFrame, currency: str) -> str:
 
 def stage_value_figure(table: pd.DataFrame, currency: str) -> go.Figure:
     """Return bars in the order of the stages; table: stage, value, low, high."""
-    bars = [
-        Bar(capital(row["stage"]), row["value"], plain(money(row["value"], currency)), STAGE[row["stage"]], row["low"], row["high"])
-        for row in table.to_dict("records")
-    ]
-    return bars_figure([Panel(bars, free=0.2)])
+    bars = []
+    for row in table.to_dict("records"):
+        stage, text = row["stage"], plain(money(row["value"], currency))
+        bars.append(Bar(capital(stage), row["value"], text, STAGE[stage], row["low"], row["high"]))
+    return bars_figure([Panel(bars, free=0.24)], row=56)
 
 
 def _numbers(table: pd.DataFrame, run: Run) -> Numbers:
-    def amount(x: float) -> str:
-        return money(x, run.currency)
-
+    amount = money_form(run.currency)
     shown = table.assign(stage=[capital(stage) for stage in table["stage"]])
-    shown["95 % interval"] = [
-        f"{amount(low)} to {amount(high)}" if pd.notna(low) else "one replication"
-        for low, high in zip(table["low"], table["high"], strict=True)
-    ]
+    shown[INTERVAL] = ends(table, amount)
     shown = shown.rename(columns={"value": "profit a month", "months": "customer-months counted"})
-    forms = {"stage": str, "profit a month": amount, "95 % interval": str, "customer-months counted": grouped}
-    return Numbers.of(shown, **forms)
+    forms: Forms = {"stage": str, "profit a month": amount, INTERVAL: str, "customer-months counted": grouped}
+    return Numbers.of(shown, forms)

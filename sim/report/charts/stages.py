@@ -23,17 +23,30 @@ def stages_chart(run: Run) -> Chart | Gap:
     """Return the customers of the firm in focus by stage, in numbers and as shares."""
     table = stage_table(run.own_months)
     if table.empty or not table["customers"].any():
-        return Gap(NAME, "Where the customers are", f"{run.firm} has no customers in any booked month.", wide=True)
+        return Gap(
+            NAME, "Where the customers are", f"{run.firm} has no customers in any booked month.", wide=True
+        )
     shocks = shock.shocks_of(run.scenario)
     title = headline(table)
     measured = f"of {run.firm} at the end of each month by stage of the relationship, {run.mean_of}"
     numbers = _numbers(table)
-    by_stage = "Stacked areas from examination at the bottom over formation and stability to decline at the top."
+    by_stage = (
+        "Stacked areas from examination at the bottom over formation and stability to decline at the top."
+    )
     return Chart(
         NAME,
         [
-            View(title, f"Customers {measured}", stages_figure(table, shocks), numbers, by_stage, "Customers"),
-            View(title, f"Share of the customers {measured}", shares_figure(table, shocks), numbers, by_stage, "Shares"),
+            View(
+                title, f"Customers {measured}", stages_figure(table, shocks), numbers, by_stage, "Customers"
+            ),
+            View(
+                title,
+                f"Share of the customers {measured}",
+                shares_figure(table, shocks),
+                numbers,
+                by_stage,
+                "Shares",
+            ),
         ],
         notes=[*_interval_note(table), *shock.notes(shocks, run.last_month)],
         wide=True,
@@ -72,7 +85,9 @@ def stages_figure(table: pd.DataFrame, shocks: list[Shock]) -> go.Figure:
     figure = _areas(table, {stage: table[stage] for stage in STAGES}, _head_format(table), shocks)
     highest = float(table["customers"].max()) * 1.03
     figure.update_yaxes(value_axis(range=[0, highest], nticks=6))
-    label_right(figure, _labels({stage: float(table[stage].iloc[-1]) for stage in STAGES}), (0, highest), top=22)
+    label_right(
+        figure, _labels({stage: float(table[stage].iloc[-1]) for stage in STAGES}), (0, highest), top=22
+    )
     return figure
 
 
@@ -128,12 +143,14 @@ def _numbers(table: pd.DataFrame) -> Numbers:
     def heads(x: float) -> str:
         return grouped(x, _decimals(table))
 
-    shown = table.rename(columns={"customers": "all", **{f"{stage}_share": f"{stage} share" for stage in STAGES}})
+    shown = table.rename(
+        columns={"customers": "all", **{f"{stage}_share": f"{stage} share" for stage in STAGES}}
+    )
     shown["95 % interval"] = [
         f"{heads(low)}{DASH}{heads(high)}" if pd.notna(low) and pd.notna(high) else "one replication"
         for low, high in zip(table["low"], table["high"], strict=True)
     ]
-    columns = {"month": str} | dict.fromkeys(STAGES, heads) | {"all": heads, "95 % interval": str}
+    columns = {"month": str} | dict.fromkeys(STAGES, heads) | {"all": heads, INTERVAL: str}
     return Numbers.of(shown, **columns, **{f"{stage} share": percent for stage in STAGES})
 
 
@@ -142,6 +159,10 @@ def _interval_note(table: pd.DataFrame) -> list[str]:
     if pd.isna(last["low"]) or pd.isna(last["high"]):
         return []
     decimals = _decimals(table)
-    heads = counted(last["customers"], "customer") if not decimals else f"{grouped(last['customers'], 1)} customers"
+    heads = (
+        counted(last["customers"], "customer")
+        if not decimals
+        else f"{grouped(last['customers'], 1)} customers"
+    )
     ends = f"{grouped(last['low'], decimals)} to {grouped(last['high'], decimals)}"
     return [f"At the end: {heads}, 95 % interval over replications {ends}."]

@@ -52,7 +52,9 @@ def survival_of(begun: pd.DataFrame) -> Survival:
     curve = KaplanMeier.fit(months, ended)
     at = np.arange(int(months.max()) + 1)
     low, high = curve.band(at)
-    table = pd.DataFrame({"month": at, "survival": curve.survival(at), "low": low, "high": high, "at_risk": curve.at_risk(at)})
+    table = pd.DataFrame(
+        {"month": at, "survival": curve.survival(at), "low": low, "high": high, "at_risk": curve.at_risk(at)}
+    )
     shape = None
     table["weibull"] = np.nan
     if np.count_nonzero(ended) >= _FEWEST_ENDS and np.unique(months[ended]).size > 2:
@@ -106,20 +108,34 @@ def survival_figure(life: Survival) -> go.Figure:
         _draw_median(figure, life.median, last)
     ticks = month_ticks(last, 6)
     figure.update_xaxes(
-        axis("Months since joining, and how many were followed that long", showline=True, ticks="outside", ticklen=4),
+        axis(
+            "Months since joining, and how many were followed that long",
+            showline=True,
+            ticks="outside",
+            ticklen=4,
+        ),
         range=[0, max(last, 1)],
         tickvals=ticks,
-        ticktext=[f"{tick}<br><span style='font-size:11px'>{grouped(table['at_risk'].iloc[tick])}</span>" for tick in ticks],
+        ticktext=[
+            f"{tick}<br><span style='font-size:11px'>{grouped(table['at_risk'].iloc[tick])}</span>"
+            for tick in ticks
+        ],
     )
     figure.update_yaxes(share_axis(1.02, tickvals=[0, 0.25, 0.5, 0.75, 1]))
     return figure
 
 
 def _draw_median(figure: go.Figure, median: float, last: int) -> None:
-    figure.add_shape(type="line", x0=0, x1=median, y0=0.5, y1=0.5, line={"color": QUIET, "width": 1, "dash": "dot"})
-    figure.add_shape(type="line", x0=median, x1=median, y0=0, y1=0.5, line={"color": QUIET, "width": 1, "dash": "dot"})
+    figure.add_shape(
+        type="line", x0=0, x1=median, y0=0.5, y1=0.5, line={"color": QUIET, "width": 1, "dash": "dot"}
+    )
+    figure.add_shape(
+        type="line", x0=median, x1=median, y0=0, y1=0.5, line={"color": QUIET, "width": 1, "dash": "dot"}
+    )
     on_left = median > 0.6 * last
-    figure.add_scatter(x=[median], y=[0.5], mode="markers", marker={"color": OURS, "size": 8}, hoverinfo="skip")
+    figure.add_scatter(
+        x=[median], y=[0.5], mode="markers", marker={"color": OURS, "size": 8}, hoverinfo="skip"
+    )
     text = f"<b>half gone after<br>{counted(median, 'month')}</b>"
     note(figure, median, 0.5, text, xanchor="right" if on_left else "left", xshift=-10 if on_left else 10, yanchor="bottom",
          align="right" if on_left else "left")  # fmt: skip

@@ -1,0 +1,100 @@
+"""One line for each firm over the months: the firm in focus in colour, its rivals in grey, all named at their ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from sim.report import shock
+from sim.report.chart import Numbers
+from sim.report.colour import OURS, OURS_BAND, QUIET, RIVAL, RIVAL_BAND
+from sim.report.interval import INTERVAL, NO_INTERVAL, Estimate
+from sim.report.number import Form
+from sim.report.run import Run
+from sim.report.shock import Shock
+from sim.report.style import Label, label_right, month_axis, new_figure, value_axis
+from sim.report.text import label, plain, width
+
+MOST = 8
+"""Firms that are drawn: more lines cannot be told apart."""
+_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "5px 2px 1px 2px", "2px 4px")
+_LONGEST = 15
+_TOP = 22
+
+
+def firm_table(months: pd.DataFrame, value: str) -> pd.DataFrame:
+    """Return the mean of a column over replications by month and firm: month, firm, value, low, high."""
+    rows = []
+    for (month, firm), group in months.astype({"firm": str}).groupby(["month", "firm"])[value]:
+        mean = Estimate.over(group.to_numpy(float))
+        rows.append((month, firm, mean.estimate, mean.low, mean.high))
+    table = pd.DataFrame(rows, columns=["month", "firm", "value", "low", "high"])
+    return table.astype({"value": float, "low": float, "high": float})
+
+
+def firms_drawn(table: pd.DataFrame, run: Run) -> list[str]:
+    """Return the firm in focus and the largest of its rivals at the end, in the scenario's order."""
+    last = table[table["month"] == table["month"].max()].set_index("firm")["value"].fillna(0.0).to_dict()
+    rivals = sorted(run.firms[1:], key=lambda firm: -last.get(firm, 0.0))[: MOST - 1]
+    return [run.focus, *(firm for firm in run.firms[1:] if firm in rivals)]
+
+
+def firm_lines(
+    table: pd.DataFrame, firms: Sequence[str], names: Sequence[str], form: Form, shocks: Sequence[Shock]
+) -> go.Figure:
+    """Return the lines with bands; table: month, firm, value, low, high; `form` prints a value."""
+    shown = [label(name, _LONGEST) for name in names]
+    figure = new_figure(340, right=round(18 + max(width(name) for name in shown)), top=_TOP, hovermode="x")
+    last = int(table["month"].max())
+    labels = []
+    for number, (firm, name) in enumerate(zip(firms, shown, strict=True)):
+        line = table[table["firm"] == firm].dropna(subset=["value"])
+        if line.empty:
+            continue
+        ours = number == 0
+        _draw_band(figure, line, OURS_BAND if ours else RIVAL_BAND)
+        figure.add_scatter(
+            x=line["month"],
+            y=line["value"],
+            mode="lines" if len(line) > 1 else "markers",
+            line={"color": OURS if ours else RIVAL, "width": 3 if ours else 1.8, "dash": _DASHES[number]},
+            marker={"color": OURS if ours else RIVAL, "size": 9},
+            customdata=[f"{name}: {plain(form(value))}" for value in line["value"]],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+        labels.append(Label(float(line["value"].iloc[-1]), name, OURS if ours else QUIET, bold=ours))
+    drawn = table[table["firm"].isin(firms)][["value", "low", "high"]]
+    low, high = min(float(drawn.min().min()), 0.0), max(float(drawn.max().max()), 0.0)
+    pad = (high - low or 1.0) * 0.05
+    reach = (low - pad if low < 0 else 0.0, high + pad)
+    figure.update_xaxes(month_axis(last))
+    figure.update_yaxes(value_axis(range=reach, zeroline=low < 0))
+    shock.marked(figure, shocks, last)
+    label_right(figure, labels, reach, top=_TOP)
+    return figure
+
+
+def _draw_band(figure: go.Figure, line: pd.DataFrame, colour: str) -> None:
+    band = line.dropna(subset=["low", "high"])
+    if len(band) > 1:
+        figure.add_scatter(
+            x=[*band["month"], *band["month"][::-1]],
+            y=[*band["high"], *band["low"][::-1]],
+            fill="toself",
+            fillcolor=colour,
+            line={"width": 0},
+            hoverinfo="skip",
+        )
+
+
+def firm_numbers(table: pd.DataFrame, firms: Sequence[str], names: Sequence[str], form: Form) -> Numbers:
+    """Return month by firm, the interval of the firm in focus last."""
+    by_month = table.pivot(index="month", columns="firm", values="value").reindex(columns=list(firms))
+    ours = table[table["firm"] == firms[0]].set_index("month")
+    rows = []
+    for month, values in by_month.to_dict("index").items():
+        interval = form.span(ours["low"].get(month), ours["high"].get(month)) or NO_INTERVAL
+        rows.append([str(month), *(form(values[firm]) for firm in firms), interval])
+    return Numbers(["month", *names, f"{INTERVAL} of {names[0]}"], rows).thinned()

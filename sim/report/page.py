@@ -1,0 +1,185 @@
+"""The page: one file that needs nothing else, from a run's tables and summary."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import jinja2
+import pandas as pd
+import plotly
+
+from sim.report.answer import answer, cards, firms_beside_each_other
+from sim.report.chart import Chart, Gap, View
+from sim.report.charts.causes import causes_chart
+from sim.report.charts.cohorts import cohorts_chart
+from sim.report.charts.equity import equity_chart
+from sim.report.charts.growth import growth_chart
+from sim.report.charts.life import life_chart
+from sim.report.charts.loyalty import loyalty_chart
+from sim.report.charts.market_share import market_share_chart
+from sim.report.charts.money import money_chart
+from sim.report.charts.moves import moves_chart
+from sim.report.charts.patterns import patterns_chart
+from sim.report.charts.satisfaction import satisfaction_chart
+from sim.report.charts.sources import sources_chart
+from sim.report.charts.stage_value import stage_value_chart
+from sim.report.charts.stages import stages_chart
+from sim.report.charts.survival import survival_chart
+from sim.report.charts.whale import whale_chart
+from sim.report.colour import DARK
+from sim.report.number import counted, grouped
+from sim.report.run import Run
+from sim.report.settings import told_by
+from sim.report.text import clean
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+Draw = Callable[[Run], Chart | Gap]
+
+
+class Section(NamedTuple):
+    """Charts under one heading; its name is its address on the page."""
+
+    name: str
+    heading: str
+    lead: str
+    charts: Sequence[Draw]
+
+
+SECTIONS = (
+    Section(
+        "money",
+        "What it earns",
+        "Where the revenue goes, and which customers bring the profit.",
+        (money_chart, whale_chart),
+    ),
+    Section(
+        "rivals",
+        "Beside the rivals",
+        "How the firms share the customers, and what each firm's customers are worth.",
+        (market_share_chart, equity_chart),
+    ),
+    Section(
+        "relationships",
+        "How relationships unfold",
+        "From a first trial over growing trust to a stable bond, or into decline: where customers stand, how they move on, "
+        "and what they earn on the way.",
+        (stages_chart, moves_chart, stage_value_chart, patterns_chart),
+    ),
+    Section(
+        "staying",
+        "Coming, staying, leaving",
+        "What brings customers, how long they stay, and why they go.",
+        (sources_chart, survival_chart, cohorts_chart, causes_chart, satisfaction_chart),
+    ),
+    Section(
+        "care",
+        "Whom to look after",
+        "Who is loyal and who only stays, who could be worth more, and what a single customer goes through.",
+        (loyalty_chart, growth_chart, life_chart),
+    ),
+)
+"""The page from top to bottom, after the answer and before how it was made."""
+
+PROVENANCE = {
+    "version": "Tenure version",
+    "model_version": "Model version",
+    "seed": "Seed",
+    "replications": "Replications",
+    "scenario_file": "Scenario file",
+    "scenario_hash": "Scenario hash",
+}
+
+
+def run_report(
+    tables: Mapping[str, pd.DataFrame],
+    summary: Mapping[str, Any],
+    scenario: Scenario,
+    provenance: Mapping[str, str],
+) -> str:
+    """Return the report of a run as one HTML page that needs no network.
+
+    tables: those of the data dictionary, each with the column `replication`; one that is missing leaves a gap that says so.
+    summary: `replications`, `level`, and for each firm under `firms` its figures with estimate, low, high, unit and meaning.
+    provenance: version, model_version, seed, replications, scenario_file, scenario_hash, and the command that makes the page again.
+    """
+    run = Run.of(tables, summary, scenario)
+    template = _templates().get_template("run.html")
+    return template.render(
+        title=clean(scenario.name) or "Untitled",
+        description=clean(scenario.description),
+        facts=_facts(run),
+        answer=answer(run),
+        cards=cards(run),
+        firm=run.firm,
+        results=firms_beside_each_other(run),
+        sections=[(section, [draw(run) for draw in section.charts]) for section in SECTIONS],
+        settings=told_by(scenario),
+        firms=[run.printed(firm) for firm in run.firms],
+        replications=run.replications,
+        currency=run.currency,
+        provenance=[
+            (words, clean(str(provenance[key]))) for key, words in PROVENANCE.items() if key in provenance
+        ],
+        command=clean(str(provenance.get("command", ""))),
+        style=_static("page.css"),
+        script=_static("page.js"),
+        dark=json.dumps(DARK),
+        plotly=packed_plotly(),
+    )
+
+
+def _facts(run: Run) -> str:
+    market = run.scenario.market
+    parts = [
+        counted(market.customers, "person", "people"),
+        counted(len(run.firms), "firm"),
+        f"{counted(run.booked, 'month')} on the books after {grouped(run.scenario.warm_up)} before",
+        counted(run.replications, "replication"),
+    ]
+    return " · ".join(parts)
+
+
+@cache
+def packed_plotly() -> str:
+    """Return plotly's own JavaScript, as it came with the package, gzipped and in base64: about two fifths of its size."""
+    code = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
+    return base64.b64encode(gzip.compress(code, 9, mtime=0)).decode("ascii")
+
+
+def figure_json(view: View, *, narrow: bool = False) -> str:
+    """Return a figure as JSON that may stand inside a script element, empty if there is no such figure."""
+    figure = view.narrow if narrow else view.figure
+    if figure is None:
+        return ""
+    # Written again without escapes for thin spaces and foreign letters, which would double the size of hover texts.
+    return json.dumps(json.loads(figure.to_json()), ensure_ascii=False, separators=(",", ":")).replace(
+        "<", "\\u003c"
+    )
+
+
+@cache
+def _static(name: str) -> str:
+    return (resources.files("sim.report") / "static" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("sim.report", "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters["figure"] = figure_json
+    environment.tests["chart"] = lambda item: isinstance(item, Chart)
+    return environment

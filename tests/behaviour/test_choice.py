@@ -1,0 +1,85 @@
+"""E12: offers, where a new customer came from, and why an old one left."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sim.behaviour.choice import CAUSES, SOURCES, cause_of_switching, offer_utility, source_of_joining
+from sim.scenario.customers import Choice
+
+share = st.floats(0, 1)
+utility = st.floats(-5, 5)
+
+
+@pytest.fixture(scope="session")
+def p(rule_parameters):
+    return rule_parameters(Choice())
+
+
+def test_an_offer_adds_fifty_five_hundredths(p):
+    assert offer_utility(False, False, 0.0, False, p) == 0.0
+    assert offer_utility(True, False, 0.0, False, p) == 0.55
+
+
+@given(contacted=st.booleans(), trust=share)
+def test_a_winback_offer_adds_one_point_four_and_the_old_trust(p, contacted, trust):
+    without = offer_utility(contacted, False, trust, False, p)
+    assert offer_utility(contacted, True, trust, False, p) - without == pytest.approx(1.4 + trust)
+
+
+@given(contacted=st.booleans(), trust=share)
+def test_who_left_for_service_reasons_holds_a_grudge_against_winback_offers(p, contacted, trust):
+    without = offer_utility(contacted, True, trust, False, p)
+    assert without - offer_utility(contacted, True, trust, True, p) == pytest.approx(0.8)
+
+
+@given(trust=share)
+def test_a_grudge_matters_to_winback_offers_only(p, trust):
+    assert offer_utility(True, False, trust, True, p) == offer_utility(True, False, trust, False, p)
+
+
+@pytest.mark.parametrize(
+    ("won_back", "contacted", "recommended", "source"),
+    [
+        (True, True, True, "win-back"),
+        (True, False, False, "win-back"),
+        (False, True, True, "contact"),
+        (False, True, False, "contact"),
+        (False, False, True, "recommendation"),
+        (False, False, False, "own search"),
+    ],
+)
+def test_the_source_is_the_first_that_holds(won_back, contacted, recommended, source):
+    assert SOURCES[source_of_joining(won_back, contacted, recommended)] == source
+
+
+@pytest.mark.parametrize(
+    ("place", "cause"),
+    list(
+        enumerate(
+            [
+                "price",
+                "functional quality",
+                "technical quality or incident",
+                "competitor's offer",
+                "recommendation",
+                "preference",
+            ]
+        )
+    ),
+)
+def test_the_cause_is_the_largest_contribution(place, cause):
+    contributions = [0.1] * 6
+    contributions[place] = 0.2
+    assert CAUSES[cause_of_switching(*contributions)] == cause
+
+
+@given(contributions=st.lists(utility, min_size=6, max_size=6))
+def test_the_cause_is_a_largest_positive_contribution_or_taste(contributions):
+    cause = CAUSES[cause_of_switching(*contributions)]
+    names = ("price", "functional quality", "technical quality or incident", "competitor's offer", "recommendation")
+    by_name = dict(zip((*names, "preference"), contributions, strict=True))
+    if max(contributions) > 0:
+        assert by_name[cause] == max(contributions)
+    else:
+        assert cause == "preference"

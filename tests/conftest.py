@@ -1,0 +1,79 @@
+"""What the tests of several rooms share: parameters as the rules take them, and any settings that are valid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, get_args, get_origin
+
+import annotated_types
+import numba
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from sim.market.parameters import records_of
+from sim.scenario.setting import Settings
+
+# A rule may be compiled when it is first called, and machines of continuous integration are busy.
+settings.register_profile("tenure", deadline=None)
+settings.load_profile("tenure")
+
+LARGE = 1000.0
+"""The largest value tried for a setting that has no upper bound."""
+SMALL = 0.01
+"""The smallest value tried for a setting that must be above zero."""
+
+
+@pytest.fixture(scope="session")
+def rule_parameters() -> Callable[[Settings], Any]:
+    """Return a function from settings to the `p` of a rule: a record, or the settings where nothing is compiled."""
+
+    def rule_parameters(chosen: Settings) -> Any:
+        return chosen if numba.config.DISABLE_JIT else records_of(chosen)[0]
+
+    return rule_parameters
+
+
+@pytest.fixture(scope="session")
+def any_settings() -> Callable[..., st.SearchStrategy[Any]]:
+    """Return a function from a class of settings to a strategy for valid ones, often at their bounds."""
+    return _any_settings
+
+
+def _any_settings(kind: type[Settings], **fixed: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    fields = {
+        name: fixed[name] if name in fixed else _any_value(field) for name, field in kind.model_fields.items()
+    }
+    return st.fixed_dictionaries(fields).filter(lambda values: _is_valid(kind, values)).map(lambda v: kind(**v))
+
+
+def _is_valid(kind: type[Settings], values: dict[str, Any]) -> bool:
+    try:
+        kind(**values)
+    except ValidationError:
+        return False
+    return True
+
+
+def _any_value(field: Any) -> st.SearchStrategy[Any]:
+    """Return a strategy for one field: its default, its bounds, or anything between them."""
+    kind = field.annotation
+    if isinstance(kind, type) and issubclass(kind, Settings):
+        return _any_settings(kind)
+    default = st.just(field.get_default(call_default_factory=True))
+    if get_origin(kind) is Literal:
+        return st.sampled_from(get_args(kind))
+    if kind is bool:
+        return st.booleans()
+    if kind not in (int, float):
+        return default
+    low, high = -LARGE, LARGE
+    for bound in field.metadata:
+        low = bound.ge if isinstance(bound, annotated_types.Ge) else low
+        low = bound.gt + SMALL if isinstance(bound, annotated_types.Gt) else low
+        high = bound.le if isinstance(bound, annotated_types.Le) else high
+        high = bound.lt - SMALL if isinstance(bound, annotated_types.Lt) else high
+    if kind is int:
+        return default | st.sampled_from([int(low), int(high)]) | st.integers(int(low), int(high))
+    return default | st.sampled_from([float(low), float(high)]) | st.floats(low, high)
