@@ -29,7 +29,9 @@ AT_START, OWN_SEARCH, RECOMMENDATION, CONTACT, WINBACK = range(5)
 
 
 @rule
-def offer_utility(contacted: bool, won_back: bool, old_trust: float, left_for_service: bool, p: Choice) -> float:
+def offer_utility(
+    contacted: bool, won_back: bool, old_trust: float, left_for_service: bool, p: Choice
+) -> float:
     """E12. Return the utility of the offers that a firm made this month.
 
     old_trust in [0, 1] at the loss; p: `customers.choice`. Source: Kumar, Bhagwat & Zhang (2015).

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 
 @rule
-def looks_around(satisfaction: float, contacted: bool, won_back: bool, recommended: bool, p: Consideration) -> float:
+def looks_around(
+    satisfaction: float, contacted: bool, won_back: bool, recommended: bool, p: Consideration
+) -> float:
     """E11. Return the chance in [0, 1] that a customer considers other firms this month.
 
     satisfaction in [0, 1]; contacted, won_back (contacted for win-back), recommended: triggers of this month.

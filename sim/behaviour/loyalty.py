@@ -12,7 +12,8 @@ from sim.behaviour.stages import FORMATION, NONE, STABILITY
 from sim.behaviour.wallet import logistic
 
 if TYPE_CHECKING:
-    from sim.scenario.customers import BellIndex, SwitchingCosts
+    from sim.scenario.customers import SwitchingCosts
+    from sim.scenario.survey import BellIndex
 
 Array = NDArray[np.float64]
 
@@ -35,7 +36,12 @@ def intention_to_stay(relative_value: float, switching_cost: float) -> float:
 
 @rule
 def attitudinal_loyalty(
-    satisfaction: float, trust: float, procedural: float, financial: float, relational: float, p: SwitchingCosts
+    satisfaction: float,
+    trust: float,
+    procedural: float,
+    financial: float,
+    relational: float,
+    p: SwitchingCosts,
 ) -> float:
     """E12. Return attitudinal loyalty: satisfaction and trust in equal parts, and what switching costs do to attitude.
 
@@ -71,8 +77,10 @@ def ladder_rung(stage: int, praised: bool) -> int:
     return 2 if stage == FORMATION else 1
 
 
-def bell_index(functional: Array, technical: Array, expertise: Array, switching: Array, p: BellIndex) -> Array:
-    """E12b. Return the explicit loyalty index from arrays of z-scores, without its noise; p: `customers.bell_index`.
+def bell_index(
+    functional: Array, technical: Array, expertise: Array, switching: Array, p: BellIndex
+) -> Array:
+    """E12b. Return the explicit loyalty index from arrays of z-scores, without its noise; p: `survey.bell_index`.
 
     Source of the signs: hypotheses of Bell, Auh & Smalley (2005); the sizes are what E1–E12 generate, not theirs.
     """

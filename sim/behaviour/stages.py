@@ -50,7 +50,7 @@ def stage_above(stage: int, trust: float, share: float, uses: int, tenure: int, 
 
 @rule
 def stage_deserved(trust: float, share: float, uses: int, p: Stages) -> int:
-    """E15. Return the stage that a recovered relationship goes to: what trust and share justify, whatever its tenure."""
+    """E15. Return the stage that a recovered relationship goes to: what its trust and share justify."""
     if trust >= p.stability.trust and share >= p.stability.share_of_wallet:
         return STABILITY
     if trust >= p.formation.trust and share >= p.formation.share_of_wallet and uses >= p.formation.uses:

@@ -21,7 +21,9 @@ def logistic(x: float) -> float:
 
 
 @rule
-def share_of_wallet_after(share: float, relative_value: float, switching_cost: float, p: ShareOfWallet) -> float:
+def share_of_wallet_after(
+    share: float, relative_value: float, switching_cost: float, p: ShareOfWallet
+) -> float:
     """E13. Return the share of wallet in [0, 1] after a month: it moves towards what the relationship deserves.
 
     relative_value, switching_cost in utility; p: `customers.share_of_wallet`.

@@ -142,14 +142,8 @@ def _show(result: Result, scenario: Scenario) -> None:
     table = Table(
         title=Text(scenario.name), title_justify="left", box=None, pad_edge=False, header_style="bold"
     )
-    headings = (
-        "firm",
-        "customers",
-        "share",
-        "stay a year",
-        f"profit, {scenario.currency}/month",
-        "customer equity",
-    )
+    thousands = f"k{scenario.currency}"
+    headings = ("firm", "customers", "share", "stay a year", f"profit, {thousands}/month", f"equity, {thousands}")
     for number, heading in enumerate(headings):
         table.add_column(Text(heading), justify="left" if number == 0 else "right")
     for name, figures in result.summary["firms"].items():
@@ -158,8 +152,8 @@ def _show(result: Result, scenario: Scenario) -> None:
             _figure(figures["customers"], "{:,.0f}"),
             _figure(figures["market_share"], "{:.1%}"),
             _figure(figures["retention_rate"], "{:.1%}"),
-            _figure(figures["profit"], "{:,.0f}"),
-            _figure(figures["customer_equity"], "{:,.0f}"),
+            _figure(figures["profit"], "{:,.1f}", 1000),
+            _figure(figures["customer_equity"], "{:,.0f}", 1000),
         )
     console = Console(highlight=False)
     console.print(table)
@@ -167,13 +161,13 @@ def _show(result: Result, scenario: Scenario) -> None:
         console.print(f"± is half of a 95 % interval over {result.replications} replications", style="dim")
 
 
-def _figure(figure: dict[str, float | None], form: str) -> str:
+def _figure(figure: dict[str, float | None], form: str, unit: float = 1) -> str:
     estimate, low, high = figure["estimate"], figure["low"], figure["high"]
     if estimate is None:
         return "–"
     if low is None or high is None:
-        return form.format(estimate)
-    return f"{form.format(estimate)} ± {form.format((high - low) / 2)}"
+        return form.format(estimate / unit)
+    return f"{form.format(estimate / unit)} ± {form.format((high - low) / 2 / unit)}"
 
 
 def _show_profile(result: Result, simulated: float, written: float) -> None:

@@ -7,7 +7,8 @@ S(t) is the share of relationships that last longer than t.
 
 from __future__ import annotations
 
-from typing import NamedTuple, Self
+import warnings
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -32,7 +33,7 @@ class KaplanMeier:
 
     def __init__(self, durations: Array, observed: NDArray[np.bool_]) -> None:
         sample = stats.CensoredData(uncensored=durations[observed], right=durations[~observed])
-        self._curve = stats.ecdf(sample).sf
+        self._curve: Any = stats.ecdf(sample).sf
         self._sorted = np.sort(durations)
 
     @classmethod
@@ -59,7 +60,8 @@ class KaplanMeier:
         scale has no value there.
         """
         _check_level(level)
-        with np.errstate(divide="ignore", invalid="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # of the places without a value, which are NaN
             ends = self._curve.confidence_interval(level, method="log-log")
         at = np.asarray(t, float)
         return np.asarray(ends.low.evaluate(at), float), np.asarray(ends.high.evaluate(at), float)
@@ -129,7 +131,12 @@ class Weibull:
             data.loss, found.x, method="Nelder-Mead", options={"xatol": 1e-9, "fatol": 1e-9}
         )
         shape, scale = np.exp(found.x)
-        return cls(float(shape), float(scale), -float(found.fun), np.linalg.pinv(_curvature(data, found.x)))
+        return cls(
+            float(shape),
+            float(scale),
+            -float(found.fun),
+            np.asarray(np.linalg.pinv(_curvature(data, found.x)), float),
+        )
 
     def survival(self, t: ArrayLike) -> Array:
         """Return the share that lasts longer than t ≥ 0, in [0, 1]."""

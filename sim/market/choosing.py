@@ -83,7 +83,7 @@ def chosen_firm(i: int, luck: float, c: Any, firms: Any, w: Any, p: Any, books: 
         else:
             utility = rival_utility(c.belief[i, f], c.price_sensitivity[i], price, c.preference[i, f], p)
             utility += books.scratch[OFFERED, f]
-            reached = (c.contacted[i] >> f) & 1 == 1 or (c.winback_contact[i] and c.lost_firm[i] == f)
+            reached = (c.contacted[i] >> f) & 1 == 1 or c.winback_firm[i] == f
             if not (c.known[i, f] or reached or is_recommended(i, f, c, w, p)):
                 utility -= p.choice.unfamiliarity
         books.scratch[CHANCE, f] = utility
@@ -111,7 +111,7 @@ def offers_received(i: int, c: Any, firms: Any, p: Any, books: Any) -> float:
         books.scratch[OFFERED, f] = 0.0
         books.scratch[GAIN, f] = c.heard_gain[i] if c.heard_firm[i] == f else 0.0
         if f != own:
-            won_back = c.winback_contact[i] and c.lost_firm[i] == f
+            won_back = c.winback_firm[i] == f
             books.scratch[OFFERED, f] = offer_utility(
                 (c.contacted[i] >> f) & 1 == 1, won_back, c.lost_trust[i], c.lost_for_service[i], p.choice
             )
@@ -159,10 +159,11 @@ def month_is_remembered(i: int, mean_offer: float, c: Any, firms: Any, w: Any, p
     if len(firms) > 1:
         c.usual_price[i] += newest * (price_disadvantage(i, own, c, firms, p) - c.usual_price[i])
     c.usual_offer[i] += newest * (mean_offer - c.usual_offer[i])
-    heard = 0.0
-    if c.heard_firm[i] != NOBODY and len(firms) > 1:
-        heard = recommendation_utility(i, c.heard_firm[i], c, w, p, books) / (len(firms) - 1)
-    c.usual_recommendation[i] += newest * (heard - c.usual_recommendation[i])
+    recommendations = 0.0
+    for g in range(len(firms)):
+        if g != own:
+            recommendations += recommendation_utility(i, g, c, w, p, books) / (len(firms) - 1)
+    c.usual_recommendation[i] += newest * (recommendations - c.usual_recommendation[i])
 
 
 @rule
@@ -195,13 +196,17 @@ def customers_choose(
             for f in range(len(firms)):
                 recommended = recommended or is_recommended(i, f, c, w, p)
             looks = looks_for_a_firm(
-                c.contacted[i] != 0 or c.winback_contact[i], recommended, p.consideration
+                c.contacted[i] != 0 or c.winback_firm[i] != NOBODY, recommended, p.consideration
             )
         else:
             heard = c.heard_firm[i]
             recommended = heard != NOBODY and c.recommended_month[i, heard] == w.month
             looks = looks_around(
-                c.satisfaction[i], c.contacted[i] != 0, c.winback_contact[i], recommended, p.consideration
+                c.satisfaction[i],
+                c.contacted[i] != 0,
+                c.winback_firm[i] != NOBODY,
+                recommended,
+                p.consideration,
             )
         new = own
         if u[1] < looks:

@@ -126,7 +126,7 @@ class CustomerColumns:
     heard_firm = Column("i1", "firm that one heard of, -1 for none", NOBODY)
     heard_gain = Column("f8", "change of belief by what one heard")
     contacted = Column("i4", "firms that made an offer, a bit for each")
-    winback_contact = Column("b1", "contacted by the firm left last")
+    winback_firm = Column("i1", "firm left last that tried to win one back, -1 for none", NOBODY)
     cause = Column("i1", "cause of leaving this month, 0 for staying")
     leaves_category = Column("b1", "leaves the category at the end of this month")
 

@@ -13,11 +13,19 @@ from sim.behaviour.loyalty import LADDER, LOYALTY_TYPES
 from sim.behaviour.stages import STAGES
 from sim.clv.segments import value_cells
 from sim.market.columns import NEVER, NOBODY
+from sim.market.ledger import PANEL
 from sim.market.naming import firm_names, named, segment_names, stacked
 from sim.market.readout import read_customers
+from sim.market.survey import answers
 
 if TYPE_CHECKING:
     from sim.market.model import Market
+
+FELT = (
+    "satisfaction", "expectation", "trust", "procedural", "financial", "relational", "relative_value",
+    "share_of_wallet",
+)  # fmt: skip
+"""What is felt about the own firm, and missing while there is none."""
 
 
 def customers_table(market: Market) -> pd.DataFrame:
@@ -82,24 +90,24 @@ def customers_table(market: Market) -> pd.DataFrame:
 def panel_table(market: Market) -> pd.DataFrame:
     """Return one row for each followed customer and month: the raw material of a life story."""
     panel = stacked(market.ledger.panel)
-    if not panel:
-        return pd.DataFrame()
     joined = panel.pop("start_month") == panel["month"]
+    for name in FELT:
+        panel[name] = np.where(panel["firm"] == NOBODY, np.nan, panel[name])
+    panel["winback_contact"] = panel["winback_firm"] != NOBODY
     panel["contacted"] = np.bitwise_count(panel["contacted"]).astype(np.int8)
     for name, names in (("stage", STAGES), ("cause", CAUSES)):
         panel[name] = named(panel[name], names)
     panel["source"] = named(np.where(joined, panel["source"], -1), SOURCES)
     for name in ("firm", "served_by"):
         panel[name] = firm_names(market, panel[name])
-    first = ["customer_id", "month"]
-    return pd.DataFrame({name: panel[name] for name in [*first, *(n for n in panel if n not in first)]})
+    order = ["customer_id", "month", *PANEL]
+    shown = ["winback_contact" if name == "winback_firm" else name for name in order if name != "start_month"]
+    return pd.DataFrame({name: panel[name] for name in shown})
 
 
 def survey_table(market: Market, relationships: pd.DataFrame) -> pd.DataFrame:
     """Return one row for each answered questionnaire, and whether the customer then stayed."""
-    survey = stacked(market.ledger.survey)
-    if not survey:
-        return pd.DataFrame()
+    survey = stacked(market.ledger.survey or [answers(market, sample=0)])
     for name, names in (("stage", STAGES), ("segment", segment_names(market))):
         survey[name] = named(survey[name], names)
     survey["firm"] = firm_names(market, survey["firm"])
@@ -126,8 +134,6 @@ def transactions_table(market: Market) -> pd.DataFrame:
 def contacts_table(market: Market) -> pd.DataFrame:
     """Return one row for each contact that a firm made with somebody who was not its customer."""
     contacts = stacked(market.ledger.contacts)
-    if not contacts:
-        return pd.DataFrame(columns=["customer_id", "firm", "month", "kind", "cost", "held_out", "response"])
     contacts["firm"] = firm_names(market, contacts["firm"])
     contacts["kind"] = pd.Categorical(contacts["kind"], categories=["acquisition", "win-back"])
     return pd.DataFrame(contacts)

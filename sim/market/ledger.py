@@ -23,7 +23,7 @@ Columns = dict[str, NDArray[Any]]
 PANEL = (
     "firm", "stage", "tenure", "satisfaction", "expectation", "trust", "expertise", "procedural", "financial",
     "relational", "relative_value", "share_of_wallet", "products", "orders", "amount", "profit", "contacts",
-    "incident", "said", "contacted", "winback_contact", "source", "start_month", "served_by", "cause",
+    "incident", "said", "contacted", "winback_firm", "source", "start_month", "served_by", "cause",
 )  # fmt: skip
 """Columns of the crowd that are kept every month for the customers who are followed."""
 
@@ -80,7 +80,7 @@ class Ledger:
         self.move_profit.append(self.market.books.move_profit.copy())
         self._follow()
         if self.market.month in self.market.spec.survey.months:
-            self.survey.append(answers(self.market))
+            self.survey.append(answers(self.market, self.market.spec.survey.sample))
         if self.keeps_transactions:
             self.transactions.append(orders_of_month(self.market))
         if self.keeps_contacts:
@@ -131,22 +131,21 @@ class Ledger:
         market = self.market
         c = market.crowd.columns
         for firm in market.firms:
-            won_back = c.winback_contact & (c.lost_firm == firm.number)
+            won_back = c.winback_firm == firm.number
             reached = (c.contacted >> firm.number) & 1 == 1
             for kind, chosen, money in (
                 ("acquisition", reached, firm.spending.acquisition),
                 ("win-back", won_back, firm.spending.winback),
             ):
                 rows = np.flatnonzero(chosen)
-                if rows.size:
-                    self.contacts.append(
-                        {
-                            "customer_id": market.crowd.customer_id[rows],
-                            "firm": np.full(rows.size, firm.number, np.int8),
-                            "month": np.full(rows.size, market.month, np.int16),
-                            "kind": np.full(rows.size, kind),
-                            "cost": np.full(rows.size, money / rows.size),
-                            "held_out": np.zeros(rows.size, bool),
-                            "response": (c.firm[rows] == firm.number) & (c.start_month[rows] == market.month),
-                        }
-                    )
+                self.contacts.append(
+                    {
+                        "customer_id": market.crowd.customer_id[rows],
+                        "firm": np.full(rows.size, firm.number, np.int8),
+                        "month": np.full(rows.size, market.month, np.int16),
+                        "kind": np.full(rows.size, kind),
+                        "cost": np.full(rows.size, money / max(rows.size, 1)),
+                        "held_out": np.zeros(rows.size, bool),
+                        "response": (c.firm[rows] == firm.number) & (c.start_month[rows] == market.month),
+                    }
+                )

@@ -58,7 +58,8 @@ def stages_are_read(
     for i in range(first, last):
         own = c.firm[i]
         lost = c.lost_firm[i]
-        if may_be_won_back(lost, c.lost_month[i], own, w.month + 1, w.winback_months):
+        stays = not c.leaves_category[i]
+        if stays and may_be_won_back(lost, c.lost_month[i], own, w.month + 1, w.winback_months):
             books.flows[lost, LATELY_LOST] += 1.0
         if own == NOBODY:
             if c.cause[i] == 0:

@@ -53,6 +53,7 @@ def ends(i: int, cause: int, c: Any, p: Any, w: Any, books: Any) -> None:
     c.stage[i] = NONE
     c.tenure[i] = 0
     c.share_of_wallet[i] = 0.0
+    c.products[i] = 1
     c.targeted[i] = False
 
 
@@ -65,7 +66,7 @@ def begins(
     lost_last: it is the firm whose loss was the latest before this month, with `old_trust` at that time.
     """
     returning = c.known[i, new]
-    won_back = c.winback_contact[i] and lost_last
+    won_back = c.winback_firm[i] == new
     source = source_of_joining(won_back, (c.contacted[i] >> new) & 1 == 1, recommended)
     belief = c.belief[i, new]
     c.firm[i] = new

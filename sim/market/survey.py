@@ -30,12 +30,12 @@ QUESTIONS = (
 _SAMPLE, _INDEX_NOISE, _FIRST_ITEM = 0, 1, 2
 
 
-def answers(market: Market) -> dict[str, NDArray[Any]]:
-    """Return the answers of a random sample of the customers who have a firm, in this month."""
+def answers(market: Market, sample: int) -> dict[str, NDArray[Any]]:
+    """Return the answers of a random sample, of at most that size, of the customers served this month."""
     c, survey = market.crowd.columns, market.spec.survey
     asked = np.flatnonzero((c.firm != NOBODY) & (c.tenure > 0))
     luck = uniforms(market.key, asked, market.month, SURVEY + _SAMPLE)
-    rows = np.sort(asked[np.argsort(luck, kind="stable")[: survey.sample]])
+    rows = np.sort(asked[np.argsort(luck, kind="stable")[:sample]])
     truth = _truth(market, rows)
     result: dict[str, NDArray[Any]] = {
         "month": np.full(rows.size, market.month, np.int16),
@@ -72,14 +72,14 @@ def _truth(market: Market, rows: NDArray[np.int64]) -> dict[str, NDArray[np.floa
         "attitudinal_loyalty": attitude,
         "intention_to_stay": special.expit(c.relative_value[rows] + total),
     } | {f"{name}_cost": strength / STRONG_BOND for name, strength in bonds.items()}
-    if market.spec.customers.bell_index.enabled:
+    if market.spec.survey.bell_index.enabled:
         truth["attitudinal_loyalty"] = _explicit_index(market, rows, truth, total)
     return truth
 
 
 def _explicit_index(market: Market, rows: NDArray[np.int64], truth: Any, bonds: Any) -> NDArray[np.float64]:
     """E12b. Return the explicit index over the sample, from 0 to 1."""
-    p = market.spec.customers.bell_index
+    p = market.spec.survey.bell_index
     functional, technical, expertise = (
         truth["functional_quality"],
         truth["technical_quality"],
@@ -91,5 +91,5 @@ def _explicit_index(market: Market, rows: NDArray[np.int64], truth: Any, bonds: 
 
 
 def _z(x: NDArray[np.float64]) -> NDArray[np.float64]:
-    spread = x.std()
+    spread = x.std() if x.size else 0.0
     return (x - x.mean()) / spread if spread > 0 else np.zeros_like(x)

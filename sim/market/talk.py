@@ -62,6 +62,8 @@ def firms_make_contact(
                 reached |= 1 << f
         c.contacted[i] = reached
         lost = c.lost_firm[i]
-        c.winback_contact[i] = False
+        c.winback_firm[i] = NOBODY
         if may_be_won_back(lost, c.lost_month[i], own, w.month, w.winback_months):
-            c.winback_contact[i] = uniform(key, i, w.month, 4 * TALK + 2) < firms[lost].winback_chance
+            luck = uniform(key, i, w.month, 4 * TALK + 2)
+            if luck < firms[lost].winback_chance:
+                c.winback_firm[i] = lost

@@ -85,14 +85,15 @@ def answer(run: Run) -> str:
 def _earned(firm: str, profit: Estimate, run: Run) -> str:
     form = form_of("profit", profit, run.currency)
     loses = profit.estimate < 0
+    verb = "loses" if loses else "earns"
     shown = Estimate(-profit.estimate, *_turned(profit)) if loses else profit
     if shown.low is None or shown.high is None:
-        return f"{firm} {'loses' if loses else 'earns'} {form(shown.estimate)} a month in the one replication that was run"
+        return f"{firm} {verb} {form(shown.estimate)} a month in the one replication that was run"
     interval = f"({INTERVAL} {shown.between(form)})"
     if shown.low < 0 < shown.high:
         middle = f"{form(profit.estimate)} a month ({INTERVAL} {profit.between(form)})"
         return f"{firm} neither clearly earns nor clearly loses money, {middle}"
-    return f"{firm} {'loses' if loses else 'earns'} {form(shown.estimate)} a month {interval}"
+    return f"{firm} {verb} {form(shown.estimate)} a month {interval}"
 
 
 def _turned(value: Estimate) -> tuple[float | None, float | None]:

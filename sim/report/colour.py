@@ -21,6 +21,8 @@ RIVAL_BAND = "rgba(123,131,140,0.14)"
 GAIN = "#00805d"
 LOSS = "#b8402a"
 COST = "#aab0b7"
+VEIL = "rgba(255,255,255,0.8)"
+"""Behind words that lie over dots."""
 FLOW = "rgba(110,118,128,0.26)"
 
 STAGE = {
@@ -30,7 +32,6 @@ STAGE = {
     "stability": "#009e73",
     "decline": "#e69f00",
     "left": "#444444",
-    "recovered": "#cc79a7",
 }
 STAGE_TEXT = {
     "none": "#6a6a6a",
@@ -39,7 +40,6 @@ STAGE_TEXT = {
     "stability": "#00734f",
     "decline": "#8f6000",
     "left": "#3b3b3b",
-    "recovered": "#96386b",
 }
 """Stage colours dark enough to read as text."""
 
@@ -57,6 +57,7 @@ DARK = {
     GAIN: "#3ecf9f",
     LOSS: "#ff8a70",
     COST: "#626a74",
+    VEIL: "rgba(26,29,34,0.8)",
     FLOW: "rgba(160,168,178,0.28)",
     STAGE["none"]: "#6b7078",
     STAGE["left"]: "#c9c9c9",
@@ -66,7 +67,6 @@ DARK = {
     STAGE_TEXT["stability"]: "#3fcf9d",
     STAGE_TEXT["decline"]: "#f2b632",
     STAGE_TEXT["left"]: "#d5d5d5",
-    STAGE_TEXT["recovered"]: "#e3a3c6",
 }
 """Light colour → dark colour; a colour that is not here serves both."""
 

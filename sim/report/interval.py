@@ -79,6 +79,5 @@ class Estimate:
 def ends(table: pd.DataFrame, form: Form) -> list[str]:
     """Return the intervals of a table's rows in words; table: low, high."""
     return [
-        form.span(low, high) or NO_INTERVAL
-        for low, high in zip(table["low"], table["high"], strict=True)
+        form.span(low, high) or NO_INTERVAL for low, high in zip(table["low"], table["high"], strict=True)
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from dataclasses import dataclass
 
 THIN = "\N{NARROW NO-BREAK SPACE}"
 """Between thousands, and between a number and a sign."""
@@ -90,7 +90,8 @@ def counted(number: float, one: str, many: str = "") -> str:
     return f"{grouped(number)}{SPACE}{one if round(number) == 1 else many or one + 's'}"
 
 
-class Form(NamedTuple):
+@dataclass(frozen=True)
+class Form:
     """How a quantity is printed: its number, and the unit that an interval names only once."""
 
     number: Callable[[float], str]

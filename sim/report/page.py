@@ -70,15 +70,15 @@ SECTIONS = (
     Section(
         "relationships",
         "How relationships unfold",
-        "From a first trial over growing trust to a stable bond, or into decline: where customers stand, how they move on, "
-        "and what they earn on the way.",
+        "From a first trial over growing trust to a stable bond, or into decline: where customers stand, how they move "
+        "on, and what they earn on the way.",
         (stages_chart, moves_chart, stage_value_chart, patterns_chart),
     ),
     Section(
         "staying",
         "Coming, staying, leaving",
         "What brings customers, how long they stay, and why they go.",
-        (sources_chart, survival_chart, cohorts_chart, causes_chart, satisfaction_chart),
+        (sources_chart, causes_chart, survival_chart, satisfaction_chart, cohorts_chart),
     ),
     Section(
         "care",
@@ -107,9 +107,10 @@ def run_report(
 ) -> str:
     """Return the report of a run as one HTML page that needs no network.
 
-    tables: those of the data dictionary, each with the column `replication`; one that is missing leaves a gap that says so.
-    summary: `replications`, `level`, and for each firm under `firms` its figures with estimate, low, high, unit and meaning.
-    provenance: version, model_version, seed, replications, scenario_file, scenario_hash, and the command that makes the page again.
+    tables: those of the data dictionary with the column `replication`; one that is missing leaves a gap that says so.
+    summary: `replications`, `level`, and under `firms` for each firm its figures: estimate, low, high, unit, meaning.
+    provenance: version, model_version, seed, replications, scenario_file, scenario_hash, and the command that makes
+    the page again.
     """
     run = Run.of(tables, summary, scenario)
     template = _templates().get_template("run.html")
@@ -150,7 +151,7 @@ def _facts(run: Run) -> str:
 
 @cache
 def packed_plotly() -> str:
-    """Return plotly's own JavaScript, as it came with the package, gzipped and in base64: about two fifths of its size."""
+    """Return plotly's own JavaScript, as it came with the package, gzipped and in base64."""
     code = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
     return base64.b64encode(gzip.compress(code, 9, mtime=0)).decode("ascii")
 

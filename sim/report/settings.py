@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from sim.report.number import percent
 from sim.report.shock import leaves, shocks_of, written
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _ELSEWHERE = ("name", "description", "firms", "events", "segments")
 """Parts of a scenario that have a place of their own on the page."""
+_PLAIN_UNITS = ("share", "quality", "ratio", "people", "months")
 _ALWAYS = ("price", "quality.functional", "quality.technical")
 """Keys of a firm that are shown even if no firm has changed them."""
 
@@ -79,17 +81,19 @@ def _differences(settings: BaseModel, default: BaseModel, path: str) -> Iterator
         if isinstance(value, BaseModel) and isinstance(usual, BaseModel):
             yield from _differences(value, usual, key)
         elif value != usual:
-            unit = (
-                field.json_schema_extra.get("unit", "") if isinstance(field.json_schema_extra, dict) else ""
-            )
-            meaning = f"{field.description or ''}{f', {unit}' if unit else ''}"
-            none = "nothing"
-            yield Setting(
-                key,
-                none if value is None else written(value),
-                none if usual is None else written(usual),
-                meaning,
-            )
+            yield Setting(key, _shown(value), _shown(usual), _explained(field))
+
+
+def _shown(value: object) -> str:
+    return "nothing" if value is None else written(value)
+
+
+def _explained(field: FieldInfo) -> str:
+    """Return the meaning of a key, with its unit where that says more than the meaning does."""
+    extra = field.json_schema_extra
+    unit = str(extra.get("unit", "")) if isinstance(extra, dict) else ""
+    meaning = field.description or ""
+    return f"{meaning} ({unit})" if unit and unit not in _PLAIN_UNITS else meaning
 
 
 def _firms(scenario: Scenario) -> list[FirmSetting]:
@@ -110,8 +114,7 @@ def _meaning(settings: type[BaseModel], path: list[str]) -> str:
     if field is None:
         return ""
     if len(path) == 1:
-        unit = field.json_schema_extra.get("unit", "") if isinstance(field.json_schema_extra, dict) else ""
-        return f"{field.description or ''}{f', {unit}' if unit else ''}"
+        return _explained(field)
     kinds = [field.annotation, *getattr(field.annotation, "__args__", ())]
     below = [kind for kind in kinds if isinstance(kind, type) and issubclass(kind, BaseModel)]
     return next((found for kind in below if (found := _meaning(kind, path[1:]))), "")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import plotly.graph_objects as go
 
 from sim.report.colour import FAINT, QUIET
-from sim.report.number import counted
+from sim.report.number import counted, grouped
 from sim.report.text import clean
 
 if TYPE_CHECKING:
@@ -64,8 +64,8 @@ def written(value: Any) -> str:
     """Return a value as a scenario file writes it."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:g}"
+    if isinstance(value, int | float):
+        return grouped(value) if value == int(value) else f"{value:.10g}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(written(item) for item in value)}]"
     return clean(str(value))

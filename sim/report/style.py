@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from sim.report.colour import AXIS, GRID, INK, PAPER, QUIET
 from sim.report.number import month_ticks, nice_ticks
 
-FONT = 'Inter, "Segoe UI", "Helvetica Neue", Helvetica, Arial, "Noto Sans", "PingFang SC", "Microsoft YaHei", sans-serif'
+FONT = 'Inter, "Segoe UI", "Helvetica Neue", Arial, "Noto Sans", "PingFang SC", "Microsoft YaHei", sans-serif'
 SIZE = 13
 SMALL = 12
 LINE_HEIGHT = 17
@@ -56,6 +56,8 @@ def axis(title: str = "", **more: Any) -> dict[str, Any]:
     return {
         "title": {"text": title, "font": {"size": SMALL, "color": QUIET}, "standoff": 8},
         "showgrid": False,
+        "showline": False,
+        "ticks": "",
         "zeroline": False,
         "fixedrange": True,
         "automargin": True,
@@ -76,7 +78,7 @@ def month_axis(last: int, title: str = "Month on the books", **more: Any) -> dic
 
 def value_axis(**more: Any) -> dict[str, Any]:
     """Return the axis of a measure: its unit stands in the subtitle, so it has no title."""
-    return axis(showgrid=True) | more
+    return axis(showgrid=True, ticklabelstandoff=5) | more
 
 
 def share_axis(highest: float = 1.0, **more: Any) -> dict[str, Any]:
@@ -113,7 +115,7 @@ def spread(places: Sequence[float], least: float) -> list[float]:
 def label_right(
     figure: go.Figure, labels: Sequence[Label], reach: tuple[float, float], top: int = 10, bottom: int = 40
 ) -> None:
-    """Write labels at the right of a figure whose value axis goes over `reach`, moved apart where they would collide."""
+    """Write labels at the right of a figure whose value axis goes over `reach`, moved apart where they collide."""
     low, high = reach
     inside = max(figure.layout.height - top - bottom, 1)
     if not labels or high <= low:

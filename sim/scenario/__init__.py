@@ -7,7 +7,8 @@ from sim.scenario.loader import LoadedScenario, load_scenario, load_with_places
 from sim.scenario.market import MarketSettings
 from sim.scenario.packaged import packaged_scenarios
 from sim.scenario.problems import Problem, ScenarioError
-from sim.scenario.scenario import Scenario, Segment, Survey
+from sim.scenario.scenario import Scenario, Segment
+from sim.scenario.survey import Survey
 
 __all__ = [
     "LINES",

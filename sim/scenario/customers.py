@@ -14,9 +14,13 @@ from sim.scenario.setting import Settings, group, setting
 class Wallet(Settings):
     """Category spending of a customer, lognormal over customers."""
 
-    mean: float = setting(132.5, "mean category spending (the median is 100 at sigma 0.75)", "money/month", gt=0)
+    mean: float = setting(
+        132.5, "mean category spending (the median is 100 at sigma 0.75)", "money/month", gt=0
+    )
     sigma: float = setting(0.75, "standard deviation of the logarithm of spending", "log", ge=0, le=3)
-    base: float = setting(0.60, "part of the spending open to a customer who holds no product", "share", gt=0, le=2)
+    base: float = setting(
+        0.60, "part of the spending open to a customer who holds no product", "share", gt=0, le=2
+    )
     per_product: float = setting(0.10, "part that each product held adds", "share", ge=0, le=1)
 
 
@@ -31,16 +35,22 @@ class Orders(Settings):
 class PriceSensitivity(Settings):
     """Utility lost per 100 % of price above list; normal over customers, cut off below."""
 
-    mean: float = setting(9.0, "mean price sensitivity (Tellis 1988; Bijmolt et al. 2005)", "utility", ge=0, le=50)
+    mean: float = setting(
+        9.0, "mean price sensitivity (Tellis 1988; Bijmolt et al. 2005)", "utility", ge=0, le=50
+    )
     sd: float = setting(3.0, "standard deviation over customers", "utility", ge=0, le=20)
     minimum: float = setting(0.5, "smallest price sensitivity", "utility", ge=0)
-    relief: float = setting(0.4, "part of it that full satisfaction takes away (Stock 2005)", "share", ge=0, le=1)
+    relief: float = setting(
+        0.4, "part of it that full satisfaction takes away (Stock 2005)", "share", ge=0, le=1
+    )
 
 
 class Match(Settings):
     """How well a firm happens to suit a customer: unknown before use, drifting, partly shared by neighbours."""
 
-    functional_sd: float = setting(0.06, "standard deviation of the functional match", "quality", ge=0, le=0.5)
+    functional_sd: float = setting(
+        0.06, "standard deviation of the functional match", "quality", ge=0, le=0.5
+    )
     technical_sd: float = setting(0.10, "standard deviation of the technical match", "quality", ge=0, le=0.5)
     shared: float = setting(0.40, "share of the variance that neighbours have in common", "share", ge=0, le=1)
     persistence: float = setting(0.985, "persistence of the customer's own part", "1/month", ge=0, le=1)
@@ -51,7 +61,9 @@ class Beliefs(Settings):
 
     mean: float = setting(0.64, "mean belief about the satisfaction with a firm", "share", ge=0, le=1)
     sd: float = setting(0.06, "standard deviation over customers and firms", "share", ge=0, le=0.5)
-    preference_sd: float = setting(0.5, "standard deviation of the lasting taste for a brand", "utility", ge=0, le=5)
+    preference_sd: float = setting(
+        0.5, "standard deviation of the lasting taste for a brand", "utility", ge=0, le=5
+    )
 
 
 class ExpertiseCeiling(Settings):
@@ -64,18 +76,24 @@ class ExpertiseCeiling(Settings):
 class Expertise(Settings):
     """Category expertise (E7) and knowledge of one firm (E8)."""
 
-    ceiling: ExpertiseCeiling = group(ExpertiseCeiling, "expertise that a customer can reach, beta distributed")
+    ceiling: ExpertiseCeiling = group(
+        ExpertiseCeiling, "expertise that a customer can reach, beta distributed"
+    )
     start_low: float = setting(0.2, "least start, as part of the ceiling", "share", ge=0, le=1)
     start_high: float = setting(0.8, "highest start, as part of the ceiling", "share", ge=0, le=1)
     learning: float = setting(0.03, "learning by use (Alba & Hutchinson 1987)", "1/month", ge=0, le=1)
     forgetting: float = setting(0.004, "forgetting without use", "1/month", ge=0, le=1)
     firm_learning: float = setting(0.06, "learning one's way around a firm", "1/month", ge=0, le=1)
-    firm_returning: float = setting(0.5, "knowledge of a firm that a returning customer keeps", "share", ge=0, le=1)
+    firm_returning: float = setting(
+        0.5, "knowledge of a firm that a returning customer keeps", "share", ge=0, le=1
+    )
 
     @model_validator(mode="after")
     def _range_is_in_order(self) -> Expertise:
         if self.start_low > self.start_high:
-            raise ValueError(f"start_low is {self.start_low}, but must be at most start_high ({self.start_high})")
+            raise ValueError(
+                f"start_low is {self.start_low}, but must be at most start_high ({self.start_high})"
+            )
         return self
 
 
@@ -93,7 +111,9 @@ class Perception(Settings):
     """How a service is perceived (E1) and its cues weighed (E2)."""
 
     functional_noise: float = setting(0.10, "noise in perceiving functional quality", "quality", ge=0, le=1)
-    technical_noise: float = setting(0.08, "noise in an expert's view of technical quality", "quality", gt=0, le=1)
+    technical_noise: float = setting(
+        0.08, "noise in an expert's view of technical quality", "quality", gt=0, le=1
+    )
     novice_noise: float = setting(0.22, "noise that a complete novice has on top", "quality", ge=0, le=1)
     cue_sd: float = setting(0.15, "spread of quality that customers believe in", "quality", gt=0, le=1)
     incident: Incidents = group(Incidents, "critical incidents")
@@ -106,8 +126,12 @@ class Satisfaction(Settings):
     disconfirmation: float = setting(0.6, "weight of disconfirmation", "ratio", ge=0, le=2)
     memory: float = setting(0.08, "least weight of the newest encounter", "share", gt=0, le=1)
     returning_uses: int = setting(3, "encounters that a returning customer remembers", "encounters", ge=0)
-    adaptation: float = setting(0.10, "speed at which expectation follows performance", "1/encounter", ge=0, le=1)
-    rising: float = setting(0.02, "speed at which it follows the best firm known of", "1/encounter", ge=0, le=1)
+    adaptation: float = setting(
+        0.10, "speed at which expectation follows performance", "1/encounter", ge=0, le=1
+    )
+    rising: float = setting(
+        0.02, "speed at which it follows the best firm known of", "1/encounter", ge=0, le=1
+    )
     start: float = setting(0.62, "satisfaction of customers at the start", "share", ge=0, le=1)
     expectation_start: float = setting(0.64, "expectation of customers at the start", "share", ge=0, le=1)
     level_low: float = setting(0.20, "lower end of the seven levels", "share", ge=0, le=1)
@@ -116,13 +140,17 @@ class Satisfaction(Settings):
     @model_validator(mode="after")
     def _levels_are_in_order(self) -> Satisfaction:
         if self.level_low >= self.level_high:
-            raise ValueError(f"level_low is {self.level_low}, but must be below level_high ({self.level_high})")
+            raise ValueError(
+                f"level_low is {self.level_low}, but must be below level_high ({self.level_high})"
+            )
         return self
 
     @model_validator(mode="after")
     def _expectation_stays_a_share(self) -> Satisfaction:
         if self.adaptation + self.rising > 1:
-            raise ValueError(f"adaptation and rising sum to {self.adaptation + self.rising:g}, but must sum to at most 1")
+            raise ValueError(
+                f"adaptation and rising sum to {self.adaptation + self.rising:g}, but must sum to at most 1"
+            )
         return self
 
 
@@ -131,7 +159,9 @@ class Trust(Settings):
 
     gain: float = setting(0.14, "gain from a good encounter", "1/encounter", ge=0, le=1)
     loss: float = setting(0.42, "loss from a bad encounter", "1/encounter", ge=0, le=1)
-    neutral: float = setting(0.5, "satisfaction with an encounter that leaves trust alone", "share", gt=0, lt=1)
+    neutral: float = setting(
+        0.5, "satisfaction with an encounter that leaves trust alone", "share", gt=0, lt=1
+    )
     start: float = setting(0.15, "trust of customers at the start", "share", ge=0, le=1)
     joining: float = setting(0.10, "trust of a new customer", "share", ge=0, le=1)
     recommended: float = setting(0.12, "trust that a recommendation adds", "share", ge=0, le=1)
@@ -161,9 +191,13 @@ class Value(Settings):
 
     satisfaction: float = setting(8.0, "utility of full satisfaction", "utility", ge=0, le=50)
     trust: float = setting(1.0, "utility of full trust", "utility", ge=0, le=10)
-    expectation: float = setting(0.0, "weight of one's own expectation, early on (E10b)", "utility", ge=0, le=20)
+    expectation: float = setting(
+        0.0, "weight of one's own expectation, early on (E10b)", "utility", ge=0, le=20
+    )
     expectation_months: float = setting(12.0, "months over which that weight fades", "months", gt=0)
-    fairness: float = setting(0.0, "weight of fairness against neighbours, later (E10b)", "utility", ge=0, le=20)
+    fairness: float = setting(
+        0.0, "weight of fairness against neighbours, later (E10b)", "utility", ge=0, le=20
+    )
     fairness_months: float = setting(18.0, "months over which that weight grows", "months", gt=0)
 
 
@@ -185,11 +219,17 @@ class Consideration(Settings):
 class Choice(Settings):
     """Choice among firms (E12; Rust, Lemon & Zeithaml 2004)."""
 
-    unfamiliarity: float = setting(1.5, "utility lost by a firm that one does not know", "utility", ge=0, le=10)
+    unfamiliarity: float = setting(
+        1.5, "utility lost by a firm that one does not know", "utility", ge=0, le=10
+    )
     offer: float = setting(0.55, "utility of an offer", "utility", ge=0, le=10)
     winback_offer: float = setting(1.4, "utility of a win-back offer (tuned to F12)", "utility", ge=0, le=10)
-    service_grudge: float = setting(0.8, "utility lost if one left for service reasons", "utility", ge=0, le=10)
-    service_threshold: float = setting(0.50, "satisfaction below which leaving is for service", "share", ge=0, le=1)
+    service_grudge: float = setting(
+        0.8, "utility lost if one left for service reasons", "utility", ge=0, le=10
+    )
+    service_threshold: float = setting(
+        0.50, "satisfaction below which leaving is for service", "share", ge=0, le=1
+    )
     outside_satisfaction: float = setting(0.64, "satisfaction outside the market", "share", ge=0, le=1)
     outside_bonus: float = setting(0.3, "further utility of staying outside", "utility", ge=-10, le=10)
 
@@ -204,7 +244,9 @@ class ShareOfWallet(Settings):
     intercept: float = setting(0.6, "target at zero value, on the logit scale", "logit", ge=-5, le=5)
     lapse: float = setting(0.06, "share below which the relationship lapses", "share", ge=0, le=1)
     lapse_months: int = setting(3, "months before a relationship can lapse", "months", ge=0)
-    cross_buying: float = setting(0.035, "chance of a further product at full satisfaction and trust", "1/month", ge=0, le=1)
+    cross_buying: float = setting(
+        0.035, "chance of a further product at full satisfaction and trust", "1/month", ge=0, le=1
+    )
     cross_buying_trust: float = setting(0.30, "trust needed to buy a further product", "share", ge=0, le=1)
     cross_buying_share: float = setting(0.40, "share of wallet needed for it", "share", ge=0, le=1)
     most_products: int = setting(5, "most products that one can hold", "products", ge=1, le=20)
@@ -213,15 +255,21 @@ class ShareOfWallet(Settings):
 class WordOfMouth(Settings):
     """Word of mouth and advice (E17; East, Hammond & Wright 2007)."""
 
-    positive: float = setting(0.22, "chance to praise after a perfect encounter (tuned to F16)", "1/month", ge=0, le=1)
+    positive: float = setting(
+        0.22, "chance to praise after a perfect encounter (tuned to F16)", "1/month", ge=0, le=1
+    )
     positive_from: float = setting(0.70, "satisfaction above which one praises", "share", ge=0, lt=1)
-    negative: float = setting(0.17, "chance to warn after the worst encounter (tuned to F16)", "1/month", ge=0, le=1)
+    negative: float = setting(
+        0.17, "chance to warn after the worst encounter (tuned to F16)", "1/month", ge=0, le=1
+    )
     negative_below: float = setting(0.45, "satisfaction below which one warns", "share", gt=0, le=1)
     step: float = setting(0.10, "weight of what was heard in one's belief", "share", ge=0, le=1)
     known: float = setting(0.3, "part of that weight if one knows the firm oneself", "share", ge=0, le=1)
     advisers: int = setting(2, "neighbours asked for advice", "people", ge=0, le=4)
     advice_step: float = setting(0.35, "weight of advice in one's belief", "share", ge=0, le=1)
-    advice_from: float = setting(0.62, "satisfaction above which advice is a recommendation", "share", ge=0, le=1)
+    advice_from: float = setting(
+        0.62, "satisfaction above which advice is a recommendation", "share", ge=0, le=1
+    )
     remembered: int = setting(3, "months for which a recommendation counts", "months", ge=1, le=120)
 
 
@@ -261,33 +309,15 @@ class Stages(Settings):
     long_term: int = setting(24, "months in stability of a long-term relationship", "months", ge=1)
 
 
-class BellIndex(Settings):
-    """An explicit loyalty index after Bell, Auh & Smalley (E12b): for teaching; F7 is no test when it is on.
-
-    The signs are the hypotheses of the paper, the sizes are what this model generates, not the paper's estimates.
-    """
-
-    enabled: bool = setting(False, "use the index as attitudinal loyalty in the survey")
-    functional: float = setting(0.20, "functional service quality", "z", ge=-2, le=2)
-    technical: float = setting(0.22, "technical service quality", "z", ge=-2, le=2)
-    expertise: float = setting(0.04, "expertise", "z", ge=-2, le=2)
-    switching: float = setting(0.39, "switching costs", "z", ge=-2, le=2)
-    functional_expertise: float = setting(-0.04, "functional quality × expertise", "z", ge=-2, le=2)
-    technical_expertise: float = setting(0.06, "technical quality × expertise", "z", ge=-2, le=2)
-    functional_switching: float = setting(-0.035, "functional quality × switching costs", "z", ge=-2, le=2)
-    technical_switching: float = setting(-0.035, "technical quality × switching costs", "z", ge=-2, le=2)
-    functional_both: float = setting(0.015, "functional quality × expertise × switching costs", "z", ge=-2, le=2)
-    technical_both: float = setting(-0.015, "technical quality × expertise × switching costs", "z", ge=-2, le=2)
-    noise: float = setting(0.80, "standard deviation of what the index leaves open", "z", ge=0, le=5)
-
-
 class Customers(Settings):
     """Who the customers are and how they behave."""
 
     wallet: Wallet = group(Wallet, "category spending")
     orders: Orders = group(Orders, "category orders")
     price_sensitivity: PriceSensitivity = group(PriceSensitivity, "price sensitivity")
-    contact_sigma: float = setting(1.3, "log standard deviation of the need for service contacts", "log", ge=0, le=3)
+    contact_sigma: float = setting(
+        1.3, "log standard deviation of the need for service contacts", "log", ge=0, le=3
+    )
     match: Match = group(Match, "how well a firm suits a customer")
     beliefs: Beliefs = group(Beliefs, "beliefs and tastes before use")
     expertise: Expertise = group(Expertise, "expertise and its growth")
@@ -301,4 +331,3 @@ class Customers(Settings):
     share_of_wallet: ShareOfWallet = group(ShareOfWallet, "share of wallet and cross-buying")
     word_of_mouth: WordOfMouth = group(WordOfMouth, "word of mouth and advice")
     stages: Stages = group(Stages, "read-out of the stages")
-    bell_index: BellIndex = group(BellIndex, "explicit loyalty index, optional")

@@ -16,7 +16,9 @@ class Split(Settings):
     """Shares of a budget; what is left over is profit."""
 
     acquisition: float = setting(0.0, "share spent on reaching non-customers", "share", ge=0, le=1)
-    functional: float = setting(0.0, "share spent on functional quality: how one is served", "share", ge=0, le=1)
+    functional: float = setting(
+        0.0, "share spent on functional quality: how one is served", "share", ge=0, le=1
+    )
     technical: float = setting(0.0, "share spent on technical quality: what one gets", "share", ge=0, le=1)
     loyalty_programme: float = setting(0.0, "share spent on the loyalty programme", "share", ge=0, le=1)
     winback: float = setting(0.0, "share spent on winning back lost customers", "share", ge=0, le=1)
@@ -88,7 +90,9 @@ class FirmSettings(Settings):
     name: str = Field(description="name of the firm, unique", min_length=1, max_length=80)
     price: float = setting(1.0, "price, list price being 1", "ratio", gt=0, le=10)
     quality: Quality = group(Quality, "delivered quality")
-    quality_shift: QualityShift = group(QualityShift, "shift of quality outside the stock, usually by an event")
+    quality_shift: QualityShift = group(
+        QualityShift, "shift of quality outside the stock, usually by an event"
+    )
     strategy: FixedStrategy = group(FixedStrategy, "how it spends")
     targeting: Targeting = group(Targeting, "a programme for chosen customers")
 
@@ -126,9 +130,13 @@ class Event(Settings):
         if not keys:
             raise ValueError("an event sets nothing")
         if self.firm is None and keys != {"demand"}:
-            raise ValueError(f"an event without a firm can set demand only, not {', '.join(sorted(keys - {'demand'}))}")
+            raise ValueError(
+                f"an event without a firm can set demand only, not {', '.join(sorted(keys - {'demand'}))}"
+            )
         if self.firm is not None and "demand" in keys:
             raise ValueError("demand belongs to the whole market: leave out firm")
         if self.months is not None and "quality" in keys:
-            raise ValueError("quality is a stock and cannot be set for some months: set quality_shift instead")
+            raise ValueError(
+                "quality is a stock and cannot be set for some months: set quality_shift instead"
+            )
         return self

@@ -19,12 +19,18 @@ class Network(Settings):
 class Costs(Settings):
     """Activity-based costs of serving a customer (E16)."""
 
-    cost_of_goods: float = setting(0.60, "cost of one unit of volume, list price being 1", "money", ge=0, le=1)
+    cost_of_goods: float = setting(
+        0.60, "cost of one unit of volume, list price being 1", "money", ge=0, le=1
+    )
     per_order: float = setting(2.0, "cost of an order", "money/order", ge=0)
     per_contact: float = setting(8.0, "cost of a service contact", "money/contact", ge=0)
     per_account: float = setting(2.0, "cost of an account", "money/month", ge=0)
-    contacts: float = setting(0.35, "service contacts of an inexperienced customer", "contacts/month", ge=0, le=10)
-    learning: float = setting(0.5, "part of the contacts that full knowledge saves (0 is as honest)", "share", ge=0, le=1)
+    contacts: float = setting(
+        0.35, "service contacts of an inexperienced customer", "contacts/month", ge=0, le=10
+    )
+    learning: float = setting(
+        0.5, "part of them that full knowledge saves (0 is as honest)", "share", ge=0, le=1
+    )
     incident_contacts: float = setting(0.8, "further contacts after an incident", "contacts", ge=0, le=10)
 
 
@@ -35,7 +41,9 @@ class Response(Settings):
     contact_rate: float = setting(0.45, "k of acquisition spending per non-customer", "1/money", ge=0)
     winback_ceiling: float = setting(0.25, "highest chance to reach a lost customer", "1/month", ge=0, le=1)
     winback_rate: float = setting(0.25, "k of win-back spending per lost customer", "1/money", ge=0)
-    winback_months: int = setting(12, "months after a loss in which win-back is tried", "months", ge=1, le=120)
+    winback_months: int = setting(
+        12, "months after a loss in which win-back is tried", "months", ge=1, le=120
+    )
     programme_rate: float = setting(0.35, "k of programme spending per customer", "1/money", ge=0)
     quality_lowest: float = setting(0.57, "quality that no spending holds", "quality", ge=0, le=1)
     quality_highest: float = setting(0.815, "quality that unlimited spending holds", "quality", ge=0, le=1)
@@ -54,14 +62,18 @@ class Response(Settings):
 class MarketSettings(Settings):
     """The market in which firms compete for customers."""
 
-    customers: int = setting(20_000, "customers in the market, with or without a supplier", "people", ge=10, le=20_000_000)
+    customers: int = setting(20_000, "customers, with or without a supplier", "people", ge=10, le=20_000_000)
     unattached: float = setting(0.30, "share of them without a supplier at the start", "share", ge=0, le=1)
     network: Network = group(Network, "who hears whom")
     encounter: Literal["monthly", "per_order"] = setting(
         "monthly", "when service is met: every month, or only with an order (shops, hotels, car dealers)"
     )
-    category_exit: float = setting(0.002, "chance to leave the category; a new person takes the place", "1/month", ge=0, le=1)
-    public_information: float = setting(0.01, "speed at which beliefs follow true quality", "1/month", ge=0, le=1)
+    category_exit: float = setting(
+        0.002, "chance to leave the category to a new person", "1/month", ge=0, le=1
+    )
+    public_information: float = setting(
+        0.01, "speed at which beliefs follow true quality", "1/month", ge=0, le=1
+    )
     demand: float = setting(1.0, "factor on everybody's category spending", "ratio", ge=0, le=100)
     secondary: bool = setting(True, "book what customers buy from other firms that they know")
     costs: Costs = group(Costs, "costs to serve")

@@ -11,6 +11,7 @@ from sim.scenario.customers import Customers
 from sim.scenario.firms import Event, FirmSettings
 from sim.scenario.market import MarketSettings
 from sim.scenario.setting import Settings, group, setting
+from sim.scenario.survey import Survey
 
 MOST_FIRMS = 30
 MOST_SEGMENTS = 100
@@ -22,19 +23,6 @@ class Segment(Settings):
     name: str = Field(description="name of the segment, unique", min_length=1, max_length=80)
     share: float = Field(description="share of all customers", gt=0, le=1)
     customers: Customers = group(Customers, "what is different about them")
-
-
-class Survey(Settings):
-    """A survey of customers on 7-point scales."""
-
-    months: tuple[Annotated[int, Field(ge=0)], ...] = Field(
-        (60, 84, 108),
-        strict=False,
-        description="months in which it is held (by default those that the run reaches)",
-    )
-    sample: int = setting(1200, "customers asked each time", "people", ge=0)
-    outcome_months: int = setting(12, "months after which it is seen who stayed", "months", ge=1)
-    item_noise: float = setting(0.08, "standard deviation of the error in an answer", "share", ge=0, le=1)
 
 
 class Scenario(Settings):

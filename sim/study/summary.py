@@ -74,8 +74,10 @@ def _per_replication(tables: Tables, scenario: Scenario) -> pd.DataFrame:
 
 def _interval(values: np.ndarray[Any, Any]) -> dict[str, float | None]:
     """Return the mean of the values that exist, and its t interval if there are two or more."""
-    values = values[np.isfinite(values)]
-    if values.size == 0:
+    values = values[~np.isnan(values)]
+    if (
+        values.size == 0 or np.isinf(values).any()
+    ):  # an infinite median: more than half stay in some replication
         return {"estimate": None, "low": None, "high": None}
     mean = float(values.mean())
     if values.size == 1:

@@ -12,9 +12,11 @@ import pytest
 from scipy import special, stats
 
 from sim.market import draws
+from sim.market.books import FLOWS
 from sim.market.draws import uniforms
 from sim.market.model import Market
 from sim.market.network import link
+from sim.scenario.setting import merged
 
 NOBODY = -1
 EXAMINATION, FORMATION, STABILITY, DECLINE = 1, 2, 3, 4
@@ -261,11 +263,39 @@ class Reference:
             + costs.per_contact * s["contacts"] + costs.per_account + rates[self.own] + self.extra_cost
         )  # fmt: skip
         s["profit"] = np.where(has, s["amount"] - cost, 0)
+        self.books(wallet, cost, rates)
         if self.now >= 0:
             s["revenue"] = s["revenue"] + s["amount"]
             s["cost"] = s["cost"] + np.where(has, cost, 0)
             yearly = 1 + self.spec.discount_rate
             s["discounted_profit"] = s["discounted_profit"] + s["profit"] * yearly ** (-s["tenure"] / 12)
+
+    def books(self, wallet, cost, rates):
+        """What every firm earns and spends, secondary business with other known firms included."""
+        s, has, costs = self.s, self.has_firm, self.spec.market.costs
+        programme = rates[self.own] + self.extra_cost
+        goods = costs.cost_of_goods * s["amount"] / self.price[self.own]
+        known = s["known"] & has[:, None]
+        known[self.everybody, self.own] = False
+        weights = np.where(known, np.exp(self.rivals()), 0)
+        total = weights.sum(axis=1, keepdims=True)
+        parts = (1 - s["share_of_wallet"])[:, None] * weights / np.where(total > 0, total, 1)
+        parts *= self.spec.market.secondary
+        volume = wallet[:, None] * parts
+
+        def of_firms(values):
+            return np.bincount(self.own[has], weights=values[has], minlength=self.firms)
+
+        self.flows = {
+            "revenue": of_firms(s["amount"]),
+            "cost_of_goods": of_firms(goods),
+            "cost_to_serve": of_firms(cost - goods - programme),
+            "programme": of_firms(programme),
+            "secondary_revenue": (volume * self.price).sum(axis=0),
+            "secondary_cost": (
+                costs.cost_of_goods * volume + costs.per_order * s["order_rate"][:, None] * parts
+            ).sum(axis=0),
+        }  # fmt: skip
 
     def people_talk(self):
         """E17: speak, and hear what one neighbour said last month."""
@@ -466,6 +496,7 @@ SCENARIOS = {
     ),
     "service at every order": ({"market": {"encounter": "per_order"}, "customers": {"orders": {"mean": 1.0}}}, {}),
     "a targeted programme": ({}, {"Bob": {"targeting": {"share": 0.4, "cost": 4.0}}}),
+    "no secondary business": ({"market": {"secondary": False}}, {}),
     "a season and demand": ({"seasonality": [0.5 + n / 12 for n in range(12)], "market": {"demand": 1.4}}, {}),
     "much going on": (
         {
@@ -516,6 +547,9 @@ def assert_a_month_agrees(reference, before, month, market):
         np.testing.assert_allclose(
             got[rows], values[rows], rtol=1e-9, atol=1e-11, err_msg=f"{name} in month {month}"
         )
+    for name, sums in reference.flows.items():
+        got = market.books.flows[:, FLOWS.index(name)]
+        np.testing.assert_allclose(got, sums, rtol=1e-9, atol=1e-9, err_msg=f"{name} in month {month}")
     cause = crowd.read("cause")
     assert (cause[~reference.switched] == expected["cause"][~reference.switched]).all()
     assert (cause[reference.switched] >= 3).all()
@@ -534,8 +568,8 @@ def assert_a_run_agrees(scenario, state_of):
 @pytest.mark.parametrize("situation", SCENARIOS)
 def test_every_month_agrees_with_the_equations(small, state_of, situation):
     changes, firms = SCENARIOS[situation]
-    scenario = small({"market": {"customers": 400}, "months": 28, "warm_up": 2} | {}, firms)
-    scenario = small({"months": 28, "warm_up": 2, **changes, "market": {"customers": 400, **changes.get("market", {})}}, firms)  # fmt: skip
+    size = {"months": 28, "warm_up": 2, "market": {"customers": 400}}
+    scenario = small(merged(size, changes), firms)
     market = assert_a_run_agrees(scenario, state_of)
     assert (market.crowd.spell > 1).any()
 

@@ -188,11 +188,19 @@ def test_nobody_has_two_relationships_at_once(run):
     assert (spells["start_month"] >= spells["end_month"].shift())[same].all()
 
 
-def test_firms_remember_as_many_lost_customers_as_they_can_still_win_back(run):
-    market = run[0]
+COUNTS_LEAVERS = "who leaves the category in a month is still counted among those who can be won back in the next"
+
+
+@pytest.mark.parametrize(
+    "category_exit",
+    [0.0, pytest.param(0.1, marks=pytest.mark.xfail(strict=True, reason=COUNTS_LEAVERS))],
+)
+def test_firms_count_the_lost_customers_whom_they_can_still_win_back(small, category_exit):
+    market = Market(small({"market": {"category_exit": category_exit}}), seed=8).run()
     c = market.crowd
     tried = (c.lost_firm >= 0) & (c.lost_firm != c.firm)
     since = market.month - c.lost_month.astype(int)
     tried &= (since >= 1) & (since <= 12)
     counted = np.bincount(c.lost_firm[tried], minlength=3)
+    assert counted.min() > 5
     assert [firm.lately_lost for firm in market.firms] == counted.tolist()

@@ -145,7 +145,7 @@ def test_a_new_segment_leaves_everybody_else_as_they_were(small, differing):
         ({}, {"transactions": True, "contacts": True}),
         ({"months": 40}, {}),
         ({"name": "Another", "description": "Words.", "currency": "USD"}, {}),
-        ({"customers": {"bell_index": {"enabled": True}}, "survey": {"months": [3]}}, {}),
+        ({"survey": {"months": [3], "bell_index": {"enabled": True}}}, {}),
     ],
 )
 def test_looking_at_a_market_does_not_change_it(small, differing, settings, keeps):

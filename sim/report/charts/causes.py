@@ -57,10 +57,12 @@ def headline(table: pd.DataFrame) -> str:
 
 def causes_figure(table: pd.DataFrame) -> go.Figure:
     """Return bars of shares; table: name, count, share, low, high. Causes that never came up are left out."""
-    bars = []
+    bars: list[Bar] = []
     for row in table[table["count"] > 0].to_dict("records"):
         colour = COST if bars else LOSS
-        bars.append(Bar(capital(row["name"]), row["share"], percent(row["share"]), colour, row["low"], row["high"]))
+        bars.append(
+            Bar(capital(row["name"]), row["share"], percent(row["share"]), colour, row["low"], row["high"])
+        )
     return bars_figure([Panel(bars, free=0.12)])
 
 
@@ -81,4 +83,6 @@ def _satisfied(ended: pd.DataFrame, run: Run) -> list[str]:
     if felt.empty:
         return []
     satisfied = (felt >= scale.level_low + (scale.level_high - scale.level_low) * 4 / 7).mean()
-    return [f"{capital(percent(satisfied))} of those who left had been satisfied (levels 5 to 7 of 7) when they did."]
+    return [
+        f"{capital(percent(satisfied))} of those who left had been satisfied (levels 5 to 7 of 7) when they did."
+    ]

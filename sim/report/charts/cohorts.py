@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -35,7 +37,11 @@ def cohorts_chart(run: Run) -> Chart | Gap:
         f"months since; {run.pooled}"
     )
     starred = not table["complete"].all()
-    notes = ["* Not all of the cohort could be followed that long: the share of those who could."] if starred else []
+    notes = (
+        ["* Not all of the cohort could be followed that long: the share of those who could."]
+        if starred
+        else []
+    )
     alt = "A triangle of coloured cells: a row for each cohort, the earliest at the top, lighter where more are there."
     title, figure, narrow = headline(table, run.begun, span), cohorts_figure(table, span), _thinned(table)
     view = View(title, subtitle, figure, _numbers(table, span), alt, narrow=cohorts_figure(narrow, span))
@@ -85,7 +91,8 @@ def headline(table: pd.DataFrame, begun: pd.DataFrame, span: int) -> str:
     Only where the interval of the difference over replications leaves out zero are later cohorts called better.
     """
     whole = table[table["complete"] & (table["age"] > 0)]
-    shared = [int(age) for age, cohorts in whole.groupby("age")["cohort"].nunique().to_dict().items() if cohorts > 1]
+    cohorts_at = whole.groupby("age")["cohort"].nunique()
+    shared = cohorts_at[cohorts_at > 1].index.to_list()
     if not shared:
         first = table[table["age"] > 0].to_dict("records")[0]
         share = f"{percent(first['share'])}{'' if first['complete'] else '*'}"
@@ -123,7 +130,9 @@ def cohorts_figure(table: pd.DataFrame, span: int) -> go.Figure:
     figure.add_heatmap(
         x=list(range(len(ages))),
         y=list(range(len(cohorts))),
-        z=[[round(cells[c, a]["share"] * 100, 1) if (c, a) in cells else None for a in ages] for c in cohorts],
+        z=[
+            [round(cells[c, a]["share"] * 100, 1) if (c, a) in cells else None for a in ages] for c in cohorts
+        ],
         zmin=0,
         zmax=100,
         colorscale=_CIVIDIS,
@@ -148,7 +157,12 @@ def cohorts_figure(table: pd.DataFrame, span: int) -> go.Figure:
     names = [f"{_months(cohort, span)}   <b>{sizes[cohort]}</b> " for cohort in cohorts]
     reach = [-0.5, len(ages) - 0.5]
     figure.update_xaxes(
-        axis("Months since joining", tickvals=list(range(len(ages))), ticktext=[str(age) for age in ages], range=reach)
+        axis(
+            "Months since joining",
+            tickvals=list(range(len(ages))),
+            ticktext=[str(age) for age in ages],
+            range=reach,
+        )
     )
     figure.update_yaxes(
         axis(tickvals=list(range(len(cohorts))), ticktext=names, range=[len(cohorts) - 0.5, -0.5])
@@ -173,12 +187,14 @@ def _months(cohort: int, span: int) -> str:
     return str(cohort) if span == 1 else f"{cohort}{DASH}{cohort + span - 1}"
 
 
-def _said(cell: dict[str, object] | None, span: int) -> str:
+def _said(cell: dict[Any, Any] | None, span: int) -> str:
     if cell is None:
         return ""
     cohort, age, share = int(str(cell["cohort"])), float(str(cell["age"])), float(str(cell["share"]))
     star = "" if cell["complete"] else " (of those who could be followed that long)"
-    return f"joined in month {_months(cohort, span)}: {percent(share)} there after {counted(age, 'month')}{star}"
+    return (
+        f"joined in month {_months(cohort, span)}: {percent(share)} there after {counted(age, 'month')}{star}"
+    )
 
 
 def _numbers(table: pd.DataFrame, span: int) -> Numbers:

@@ -50,4 +50,6 @@ def headline(table: pd.DataFrame, firm: str, name: str, currency: str) -> str:
     first, last = money(own[0], currency), money(own[-1], currency)
     if first == last:
         return f"The customers of {name} are worth {last}"
-    return f"The worth of {name}'s customers {'grows' if own[-1] > own[0] else 'falls'} from {first} to {last}"
+    return (
+        f"The worth of {name}'s customers {'grows' if own[-1] > own[0] else 'falls'} from {first} to {last}"
+    )

@@ -10,17 +10,18 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from sim.report.chart import Chart, Gap, Numbers, View
-from sim.report.colour import INK, OURS, QUIET, clear
-from sim.report.interval import Estimate
-from sim.report.number import counted, grouped, money, percent, short
+from sim.report.colour import INK, OURS, VEIL, clear
+from sim.report.interval import INTERVAL, NO_INTERVAL, Estimate
+from sim.report.number import counted, grouped, money, percent, percent_form, tick
 from sim.report.run import Run
-from sim.report.style import SIZE, new_figure, value_axis
-from sim.report.text import plain
+from sim.report.style import SIZE, axis, new_figure, value_axis
+from sim.report.text import capital, plain
 
 NAME = "growth"
 TITLE = "Whom to grow"
 MOST_DOTS = 1000
 _SEED = 20011
+"""Of the sample that is drawn: the same run always shows the same dots."""
 
 CELLS = {
     "low/high": ("Grow", 0, 1),
@@ -35,9 +36,10 @@ class Growth(NamedTuple):
     """Cells of current × potential value over all replications, and the customers of one to draw."""
 
     cells: pd.DataFrame
-    """cell, customers, share, low, high, value (share of all current value), potential."""
+    """cell, customers, share, low, high, value and potential (shares of all)."""
     dots: pd.DataFrame
     medians: tuple[float, float]
+    """Of current and of potential value, in money."""
 
 
 def growth_chart(run: Run) -> Chart | Gap:
@@ -45,24 +47,29 @@ def growth_chart(run: Run) -> Chart | Gap:
     growth = growth_of(run.customers, run.focus)
     if growth is None:
         return Gap(NAME, TITLE, f"{run.firm} has no customers with a known value at the end.")
-    one = f"; dots: {counted(len(growth.dots), 'customer')} drawn at random" + (
-        " from the first replication" if run.replications > 1 else ""
-    )
+    drawn = counted(len(growth.dots), "dot")
+    of = "" if run.replications == 1 else " from the first replication"
     subtitle = (
-        f"Customers of {run.firm} at the end by expected value (across) and what they could yet bring beyond it (up), "
-        f"in {run.currency or 'money'}; shares: {run.mean_of}{one}"
+        f"Customers of {run.firm} at the end by what they are expected to bring (across) and what they could bring "
+        f"beyond it (up), in {run.currency or 'money'}; shares: {run.mean_of}; {drawn} drawn{of}"
     )
     alt = "Dots in four quarters cut by the median lines, each quarter with its name and shares."
-    view = View(headline(growth), subtitle, growth_figure(growth, run.currency), _numbers(growth, run), alt)
+    view = View(
+        headline(growth.cells), subtitle, growth_figure(growth, run.currency), _numbers(growth, run), alt
+    )
     note = (
-        "The lines are the medians of all customers in the market. Both values are simple forecasts over the expected remaining "
-        "life; potential counts what the customer now buys elsewhere or not at all. Scales are compressed towards large amounts."
+        "The lines are the medians of all customers in the market. Both values are simple forecasts over the expected "
+        "remaining life; potential is what the customer could spend here and does not. Both scales are compressed, "
+        "evenly around zero."
     )
     return Chart(NAME, [view], notes=[note])
 
 
 def growth_of(customers: pd.DataFrame, firm: str) -> Growth | None:
-    """Return cells and dots; customers: replication, firm, predicted_clv, potential_value, value_cell. None if nobody is there."""
+    """Return cells and dots, None if nobody is there.
+
+    customers: replication, firm, predicted_clv, potential_value, value_cell.
+    """
     valued = customers.dropna(subset=["predicted_clv", "potential_value", "value_cell"])
     own = valued[valued["firm"] == firm]
     if own.empty:
@@ -70,126 +77,106 @@ def growth_of(customers: pd.DataFrame, firm: str) -> Growth | None:
     cell = own["value_cell"].astype(str)
     heads = pd.crosstab(own["replication"], cell).reindex(columns=list(CELLS), fill_value=0)
     parts = heads.div(heads.sum(axis=1), axis=0)
-    totals = (
-        own.groupby(cell)[["predicted_clv", "potential_value"]].sum().reindex(list(CELLS), fill_value=0.0)
-    )
+    sums = own.groupby(cell)[["predicted_clv", "potential_value"]].sum().reindex(list(CELLS), fill_value=0.0)
+    # Below zero if a cell loses money; unknown where all together earn nothing to share.
+    of_all = sums / sums.sum().where(sums.sum() > 0)
     rows = []
     for name in CELLS:
         share = Estimate.over(parts[name].to_numpy())
-        value, potential = (_part(totals[column], name) for column in ("predicted_clv", "potential_value"))
-        rows.append((name, int(heads[name].sum()), share.estimate, share.low, share.high, value, potential))
+        worth = of_all.loc[name, "predicted_clv"], of_all.loc[name, "potential_value"]
+        rows.append((name, int(heads[name].sum()), share.estimate, share.low, share.high, *worth))
     table = pd.DataFrame(rows, columns=["cell", "customers", "share", "low", "high", "value", "potential"])
-    first = own[own["replication"] == own["replication"].min()]
-    market = valued[valued["replication"] == own["replication"].min()]
-    if len(first) > MOST_DOTS:
-        first = first.iloc[np.sort(np.random.default_rng(_SEED).choice(len(first), MOST_DOTS, replace=False))]
+    first = own["replication"].min()
+    dots, market = own[own["replication"] == first], valued[valued["replication"] == first]
+    if len(dots) > MOST_DOTS:
+        chosen = np.random.default_rng(_SEED).choice(len(dots), MOST_DOTS, replace=False)
+        dots = dots.iloc[np.sort(chosen)]
     return Growth(
-        table, first, (float(market["predicted_clv"].median()), float(market["potential_value"].median()))
+        table, dots, (float(market["predicted_clv"].median()), float(market["potential_value"].median()))
     )
 
 
-def _part(totals: pd.Series, name: str) -> float:
-    """Return the share of a cell; none where losses make a share meaningless."""
-    return float(totals[name] / totals.sum()) if (totals >= 0).all() and totals.sum() > 0 else float("nan")
-
-
-def headline(growth: Growth) -> str:
-    """Return how many could be grown."""
-    share = float(growth.cells.set_index("cell").loc["low/high", "share"])
-    return f"{percent(share)} of the customers are worth little now, but could be worth much"
+def headline(cells: pd.DataFrame) -> str:
+    """Return how many could be grown; cells: cell, share."""
+    share = capital(percent(float(cells.set_index("cell")["share"]["low/high"])))
+    return f"{share} of the customers are worth little now, but could be worth much"
 
 
 def growth_figure(growth: Growth, currency: str) -> go.Figure:
     """Return dots on compressed scales with median lines and the four corners named."""
-    now, later = (growth.dots[name].to_numpy(float) for name in ("predicted_clv", "potential_value"))
-    sizes = [max(abs(median), 1e-9) / 3 for median in growth.medians]
-    figure = new_figure(420, right=10, bottom=46)
+    figure = new_figure(400, right=12, bottom=44)
+    names = ("predicted_clv", "potential_value")
+    values = [growth.dots[name].to_numpy(float) for name in names]
+    sizes = [max(abs(median) / 3, 1e-9) for median in growth.medians]
+    across, up = (squeezed(v, size).round(3) for v, size in zip(values, sizes, strict=True))
     figure.add_scatter(
-        x=_squeezed(now, sizes[0]).round(3), y=_squeezed(later, sizes[1]).round(3), mode="markers",
+        x=across,
+        y=up,
+        mode="markers",
         marker={"size": 5, "color": clear(OURS, 0.42), "line": {"width": 0}},
-        customdata=[(_amount(a, currency), _amount(b, currency)) for a, b in zip(now, later, strict=True)],
+        customdata=[[plain(money(v, currency)) for v in pair] for pair in zip(*values, strict=True)],
         hovertemplate="worth %{customdata[0]}, could bring %{customdata[1]} more<extra></extra>",
-    )  # fmt: skip
-    reaches = []
-    for which, values, size, median in (
-        ("x", now, sizes[0], growth.medians[0]),
-        ("y", later, sizes[1], growth.medians[1]),
-    ):
-        low, high = float(np.quantile(values, 0.002)), float(np.quantile(values, 0.998))
-        at = _squeezed(np.array([min(low, median), max(high, median)]), size)
-        pad = (at[1] - at[0] or 1.0) * 0.16
-        reach = (float(at[0] - pad * (0.5 if which == "x" else 1)), float(at[1] + pad))
-        ticks = _ticks(*(_spread_out(np.array(reach), size)))
-        figure.update_layout(
-            {
-                f"{which}axis": value_axis(
-                    range=reach, tickvals=_squeezed(ticks, size), ticktext=[short(tick) for tick in ticks]
-                )
-            }
+    )
+    lines = [float(squeezed(median, size)) for median, size in zip(growth.medians, sizes, strict=True)]
+    figure.update_xaxes(axis("Expected value now", showgrid=True) | _scale(across, lines[0], sizes[0], 0.1))
+    figure.update_yaxes(value_axis() | _scale(up, lines[1], sizes[1], 0.16))
+    figure.add_vline(x=lines[0], line={"color": INK, "width": 1.2})
+    figure.add_hline(y=lines[1], line={"color": INK, "width": 1.2})
+    for row in growth.cells.to_dict("records"):
+        name, right, high = CELLS[row["cell"]]
+        worth = f"<br>{percent(row['value'])} of the value" if pd.notna(row["value"]) else ""
+        figure.add_annotation(
+            x=right,
+            y=high,
+            xref="paper",
+            yref="paper",
+            xanchor="right" if right else "left",
+            yanchor="top" if high else "bottom",
+            xshift=-4 if right else 4,
+            text=f"<b>{name}</b><br>{percent(row['share'])} of customers{worth}",
+            align="right" if right else "left",
+            showarrow=False,
+            font={"color": INK, "size": SIZE},
+            bgcolor=VEIL,
         )
-        reaches.append(reach)
-    middle = [float(_squeezed(median, size)) for median, size in zip(growth.medians, sizes, strict=True)]
-    figure.add_vline(x=middle[0], line={"color": INK, "width": 1.2})
-    figure.add_hline(y=middle[1], line={"color": INK, "width": 1.2})
-    figure.update_xaxes(title={"text": "Expected value now", "font": {"size": 12, "color": QUIET}})
-    _name_corners(figure, growth.cells)
     return figure
 
 
-def _name_corners(figure: go.Figure, cells: pd.DataFrame) -> None:
-    for row in cells.to_dict("records"):
-        name, right, up = CELLS[row["cell"]]
-        worth = f"<br>{percent(row['value'])} of the value" if pd.notna(row["value"]) else ""
-        figure.add_annotation(
-            x=right, y=up, xref="paper", yref="paper", xanchor="right" if right else "left", yanchor="top" if up else "bottom",
-            text=f"<b>{name}</b><br>{percent(row['share'])} of customers{worth}", align="right" if right else "left",
-            showarrow=False, font={"color": INK, "size": SIZE}, bgcolor="rgba(255,255,255,0)",
-        )  # fmt: skip
-
-
-def _squeezed(values: ArrayLike, size: float) -> NDArray[np.float64]:
+def squeezed(values: ArrayLike, size: float) -> NDArray[np.float64]:
     """Return values on a scale that is even around zero and logarithmic far from it; losses have a place on it."""
     return np.arcsinh(np.asarray(values, float) / size)
 
 
-def _spread_out(values: NDArray[np.float64], size: float) -> NDArray[np.float64]:
-    return np.sinh(values) * size
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    """Return zero and powers of ten between two amounts."""
-    largest = max(abs(low), abs(high), 1.0)
-    powers = [
-        10.0**n for n in range(int(np.floor(np.log10(largest))), int(np.floor(np.log10(largest))) - 3, -1)
-    ]
-    return sorted(tick for tick in [0.0, *powers, *(-power for power in powers)] if low <= tick <= high)
-
-
-def _amount(x: float, currency: str) -> str:
-    return plain(money(x, currency))
+def _scale(places: NDArray[np.float64], line: float, size: float, pad: float) -> dict[str, object]:
+    """Return range and ticks of a compressed axis on which all but the farthest dots lie, and the median line."""
+    low, high = (float(np.quantile(places, q)) for q in (0.002, 0.998))
+    low, high = min(low, line), max(high, line)
+    room = (high - low or 1.0) * pad
+    reach = [low - room, high + room]
+    largest = max(abs(np.sinh(end) * size) for end in reach)
+    powers = [10.0 ** (np.floor(np.log10(max(largest, 1.0))) - step) for step in range(3)]
+    amounts = [0.0, *powers, *(-power for power in powers)]
+    ticks = sorted(amount for amount in amounts if reach[0] <= float(squeezed(amount, size)) <= reach[1])
+    return {"range": reach, "tickvals": squeezed(ticks, size), "ticktext": [tick(amount) for amount in ticks]}
 
 
 def _numbers(growth: Growth, run: Run) -> Numbers:
     rows = []
     for row in growth.cells.to_dict("records"):
         now, later = row["cell"].split("/")
-        interval = (
-            f"{percent(row['low'])} to {percent(row['high'])}" if pd.notna(row["low"]) else "one replication"
-        )
-        rows.append(
-            [CELLS[row["cell"]][0], now, later, grouped(row["customers"]), percent(row["share"]), interval,
-             percent(row["value"]), percent(row["potential"])]
-        )  # fmt: skip
-    medians = " and ".join(money(median, run.currency) for median in growth.medians)
+        interval = percent_form().span(row["low"], row["high"]) or NO_INTERVAL
+        shares = [percent(row[name]) for name in ("value", "potential")]
+        name = CELLS[row["cell"]][0]
+        rows.append([name, now, later, grouped(row["customers"]), percent(row["share"]), interval, *shares])
     columns = [
         "cell",
         "value now",
         "potential",
         "customers",
         "share",
-        "95 % interval",
+        INTERVAL,
         "of the value",
         "of the potential",
     ]
-    of = "the first replication" if run.replications > 1 else "the replication"
-    return Numbers(columns, rows, f"Medians of all customers in {of}: {medians}.")
+    medians = " now, ".join(money(median, run.currency) for median in growth.medians)
+    return Numbers(columns, rows, f"Medians: {medians} potential.")

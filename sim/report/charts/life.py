@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from sim.report.chart import Chart, Gap, Numbers, View
 from sim.report.colour import AXIS, GAIN, INK, LOSS, OURS, PAPER, QUIET, STAGE
-from sim.report.number import counted, grouped, percent
+from sim.report.number import counted, percent
 from sim.report.run import Run
 from sim.report.story import Life, Moment, lives, moments, named, told
 from sim.report.style import Label, label_right, month_axis, new_figure, share_axis
@@ -18,126 +18,120 @@ from sim.report.text import capital, plain, shortened
 NAME = "life"
 TITLE = "One customer's life"
 
-_BAND = (-0.2, -0.08)
-"""Where the band of stages lies under the lines."""
+_BAND = (-0.22, -0.08)
+"""Where the band of stages lies under the lines, which go from 0 to 1."""
+_REACH = (-0.27, 1.36)
 _SIGNS = {
-    "joined": ("triangle-up", GAIN, 11),
-    "left": ("triangle-down", LOSS, 11),
-    "incident": ("x", LOSS, 8),
-    "warned": ("diamond-open", LOSS, 8),
-    "praised": ("diamond", GAIN, 8),
-    "win-back": ("circle", OURS, 7),
-    "contact": ("line-ns-open", QUIET, 9),
+    "joined": ("triangle-up", GAIN, 11, 1.29),
+    "left": ("triangle-down", LOSS, 11, 1.22),
+    "incident": ("x", LOSS, 8, 1.14),
+    "warned": ("diamond-open", LOSS, 8, 1.14),
+    "praised": ("diamond", GAIN, 8, 1.14),
+    "win-back": ("circle", OURS, 7, 1.06),
+    "contact": ("line-ns-open", QUIET, 9, 1.06),
 }
-_ROW = {
-    "joined": 1.2,
-    "left": 1.2,
-    "incident": 1.12,
-    "warned": 1.12,
-    "praised": 1.12,
-    "win-back": 1.04,
-    "contact": 1.04,
-}
+"""Sign, colour and size of what can happen, and its height above the lines."""
 _MOST_STEPS = 12
+_DEEP = (STAGE["formation"], STAGE["stability"])
+"""Colours on which text has to be light."""
 
 
 def life_chart(run: Run) -> Chart | Gap:
     """Return the lives of a few followed customers, the most telling first."""
     chosen = lives(run)
     if not chosen:
-        return Gap(
-            NAME,
-            TITLE,
-            f"No followed customer began a relationship with {run.firm} in the booked months.",
-            wide=True,
-        )
+        why = f"No followed customer began a relationship with {run.firm} in the booked months."
+        return Gap(NAME, TITLE, why, wide=True)
     legend = (
-        "Signs above the lines: ▲ joins, ▼ leaves, ✕ something went wrong, ◆ speaks well of the firm (open: warns others), "
-        "● is asked to come back, | is contacted by another firm. The band below shows firm and stage."
+        "Signs: ▲ joins, ▼ leaves, ✖ something goes wrong, ◆ speaks well of the firm (open: warns others), ● is asked "
+        "to come back, | is contacted by a firm. The band shows the stage at this firm, or the name of another."
     )
-    return Chart(
-        NAME,
-        [_view(life, run) for life in chosen],
-        notes=[legend],
-        wide=True,
-        choice="list",
-        question="Customer",
-    )
+    views = [_view(life, run) for life in chosen]
+    return Chart(NAME, views, notes=[legend], wide=True, choice="list", question="Customer")
 
 
 def _view(life: Life, run: Run) -> View:
     happened = moments(life, run)
     subtitle = (
-        f"Satisfaction and trust of one followed customer, in % of their scales, month by month, with whatever firm; "
-        f"the relationship told is {life.kind}"
+        "Satisfaction and trust of one followed customer month by month, each as a share of its scale, with whatever "
+        f"firm; the course of the relationship told: {life.kind}"
     )
-    steps = [moment for moment in happened if moment.kind in ("joined", "left")]
-    story = [f"Month {moment.month}: {moment.words}." for moment in steps[:_MOST_STEPS]]
-    if len(steps) > _MOST_STEPS:
-        story.append(f"And {counted(len(steps) - _MOST_STEPS, 'more step')}.")
     alt = "Two lines over the months above a band of stages, with signs for what happened."
     return View(
         told(life, run.firm),
         subtitle,
-        life_figure(life, happened, run),
-        _numbers(life, happened),
+        life_figure(life.months, happened, run),
+        _numbers(life.months, happened),
         alt,
         named(life),
-        story=story,
+        story=_story(happened),
     )
 
 
-def life_figure(life: Life, happened: Sequence[Moment], run: Run) -> go.Figure:
-    """Return lines of satisfaction and trust over a band of stages, with signs for what happened."""
-    months = life.months
-    last = run.last_month
-    reach = (_BAND[0] - 0.06, 1.28)
-    figure = new_figure(
-        400, right=92, hovermode="closest", barmode="overlay", uniformtext={"mode": "hide", "minsize": 11}
-    )
-    ends = []
+def _story(happened: Sequence[Moment]) -> list[str]:
+    steps: dict[int, list[str]] = {}
+    for moment in happened:
+        if moment.kind in ("joined", "left"):
+            steps.setdefault(moment.month, []).append(moment.words)
+    lines = [f"Month {month}: {', '.join(words)}." for month, words in steps.items()]
+    more = len(lines) - _MOST_STEPS
+    return lines if more <= 0 else [*lines[:_MOST_STEPS], f"And {counted(more, 'more change')}."]
+
+
+def life_figure(months: pd.DataFrame, happened: Sequence[Moment], run: Run) -> go.Figure:
+    """Return lines of satisfaction and trust over a band of stages, with signs for what happened.
+
+    months: month, firm, stage, satisfaction, trust, one row a month.
+    """
+    figure = new_figure(410, right=92, hovermode="closest", uniformtext={"mode": "hide", "minsize": 11})
+    labels = []
     for name, colour, dash in (("satisfaction", OURS, "solid"), ("trust", INK, "dash")):
-        values = months[name].where(months["firm"].notna())
+        felt = months[name].where(months["firm"].notna())
         figure.add_scatter(
-            x=months["month"], y=values.round(3), mode="lines", line={"color": colour, "width": 2.2, "dash": dash},
-            hovertemplate=f"month %{{x}}: {name} %{{y:.0%}}<extra></extra>", connectgaps=False,
-        )  # fmt: skip
-        if values.notna().any():
-            ends.append(Label(float(values.dropna().iloc[-1]), capital(name), colour, bold=True))
+            x=months["month"],
+            y=felt.round(3),
+            mode="lines",
+            line={"color": colour, "width": 2.2, "dash": dash},
+            hovertemplate=f"month %{{x}}: {name} %{{y:.0%}}<extra></extra>",
+        )
+        if felt.notna().any():
+            labels.append(Label(float(felt.dropna().iloc[-1]), capital(name), colour, bold=True))
     _draw_band(figure, months, run)
-    for kind, (symbol, colour, size) in _SIGNS.items():
+    for kind, (symbol, colour, size, height) in _SIGNS.items():
         of_kind = [moment for moment in happened if moment.kind == kind]
         figure.add_scatter(
-            x=[moment.month for moment in of_kind], y=[_ROW[kind]] * len(of_kind), mode="markers",
+            x=[moment.month for moment in of_kind],
+            y=[height] * len(of_kind),
+            mode="markers",
             marker={"symbol": symbol, "color": colour, "size": size, "line": {"color": colour, "width": 1.5}},
             customdata=[f"month {moment.month}: {plain(moment.words)}" for moment in of_kind],
             hovertemplate="%{customdata}<extra></extra>",
-        )  # fmt: skip
-    figure.update_xaxes(month_axis(last, showline=False) | {"range": [-0.5, last + 0.5]})
-    figure.update_yaxes(share_axis(tickvals=[0, 0.25, 0.5, 0.75, 1]) | {"range": reach})
+        )
+    figure.update_xaxes(month_axis(run.last_month, showline=False) | {"range": [-0.5, run.last_month + 0.5]})
+    figure.update_yaxes(share_axis(tickvals=[0, 0.25, 0.5, 0.75, 1]) | {"range": _REACH})
     figure.add_hline(y=0, line={"color": AXIS, "width": 1})
-    label_right(figure, ends, reach)
+    label_right(figure, labels, _REACH)
     return figure
 
 
 def _draw_band(figure: go.Figure, months: pd.DataFrame, run: Run) -> None:
-    """Draw a block for each stretch of months in one stage of one firm: own stages in colour, other firms in grey."""
-    firm = months["firm"].astype(object).where(months["firm"].notna(), "").astype(str)
-    stage = months["stage"].astype(str).where(firm == run.focus, "")
-    stretch = ((firm != firm.shift()) | (stage != stage.shift())).cumsum()
-    blocks = []
-    for _, part in months.groupby(stretch):
-        name, kind = firm[part.index[0]], stage[part.index[0]]
-        start, end = int(part["month"].iloc[0]), int(part["month"].iloc[-1])
-        if not name:
+    """Draw a block for each stretch of months: the stages of the firm in focus in colour, other firms in grey."""
+    blocks: list[tuple[int, int, str, str]] = []
+    for row in months.to_dict("records"):
+        month = int(row["month"])
+        if pd.isna(row["firm"]):
             words, colour = "no firm", PAPER
-        elif name == run.focus:
-            words, colour = kind, STAGE.get(kind, AXIS)
+        elif row["firm"] == run.focus:
+            words, colour = str(row["stage"]), STAGE.get(str(row["stage"]), AXIS)
         else:
-            words, colour = run.printed(name), STAGE["none"]
-        blocks.append((start, end - start + 1, words, colour))
+            words, colour = run.printed(str(row["firm"])), STAGE["none"]
+        if blocks and blocks[-1][2:] == (words, colour):
+            blocks[-1] = (blocks[-1][0], month, words, colour)
+        else:
+            blocks.append((month, month, words, colour))
+    light, dark = "#fffffe", "#14161a"
     figure.add_bar(
-        x=[width for _, width, _, _ in blocks],
+        x=[end - start + 1 for start, end, _, _ in blocks],
         base=[start - 0.5 for start, _, _, _ in blocks],
         y=[sum(_BAND) / 2] * len(blocks),
         width=_BAND[1] - _BAND[0],
@@ -147,31 +141,28 @@ def _draw_band(figure: go.Figure, months: pd.DataFrame, run: Run) -> None:
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
-        insidetextfont={"color": ["#fffffe" if colour in _DEEP else "#14161a" if colour != PAPER else QUIET for *_, colour in blocks]},
-        customdata=[
-            f"months {start} to {start + width - 1}: {plain(words)}" for start, width, words, _ in blocks
-        ],
+        insidetextfont={
+            "color": [light if c in _DEEP else QUIET if c == PAPER else dark for *_, c in blocks],
+        },
+        customdata=[f"months {start} to {end}: {plain(words)}" for start, end, words, _ in blocks],
         hovertemplate="%{customdata}<extra></extra>",
-    )  # fmt: skip
+    )
 
 
-_DEEP = (STAGE["formation"], STAGE["stability"], STAGE["left"])
-"""Colours on which text has to be light."""
-
-
-def _numbers(life: Life, happened: Sequence[Moment]) -> Numbers:
+def _numbers(months: pd.DataFrame, happened: Sequence[Moment]) -> Numbers:
     said: dict[int, list[str]] = {}
     for moment in happened:
         said.setdefault(moment.month, []).append(moment.words)
     rows = []
     before = None
-    for row in life.months.to_dict("records"):
-        month, stage = int(row["month"]), str(row["stage"])
+    last = int(months["month"].iloc[-1])
+    for row in months.to_dict("records"):
+        month, there = int(row["month"]), pd.notna(row["firm"])
+        stage = str(row["stage"]) if there else "no firm"
         words = said.get(month, [])
-        if words or stage != before or month == int(life.months["month"].iloc[-1]):
-            there = pd.notna(row["firm"])
+        if words or stage != before or month == last:
             felt = [percent(row[name]) if there else "" for name in ("satisfaction", "trust")]
-            rows.append([grouped(month), stage if there else "no firm", *felt, capital("; ".join(words))])
+            rows.append([str(month), stage, *felt, capital("; ".join(words))])
         before = stage
-    note = "Months in which something happened or the stage changed; panel.parquet holds all of them."
+    note = "Months in which something happened or the stage changed; the panel table of the run holds all of them."
     return Numbers(["month", "stage", "satisfaction", "trust", "what happened"], rows, note)

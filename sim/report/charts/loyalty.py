@@ -39,8 +39,8 @@ def loyalty_chart(run: Run) -> Chart | Gap:
     alt = "Two columns of horizontal bars: shares at the left, expected value at the right."
     view = View(headline(table), subtitle, loyalty_figure(table, run.currency), _numbers(table, run), alt)
     note = (
-        "Satisfied: level 5 to 7 of 7. Attached: intention to stay of at least 70 %. A hostage stays because leaving is "
-        "dear. Expected value is a simple forecast: margin times expected remaining life by stage."
+        "Satisfied: level 5 to 7 of 7. Attached: intention to stay of at least 70 %. A hostage stays because leaving "
+        "is dear. Expected value is a simple forecast: margin times expected remaining life by stage."
     )
     return Chart(NAME, [view], notes=[note])
 

@@ -19,7 +19,9 @@ TITLE = "How the firms share the customers"
 def market_share_chart(run: Run) -> Chart | Gap:
     """Return every firm's share of the customers who have a supplier."""
     if len(run.firms) == 1:
-        return Gap(NAME, TITLE, f"{run.firm} is alone in this market: all customers who have a supplier are its own.")
+        return Gap(
+            NAME, TITLE, f"{run.firm} is alone in this market: all customers who have a supplier are its own."
+        )
     table = share_table(run.months)
     if table.empty or not table["value"].notna().any():
         return Gap(NAME, TITLE, "Nobody had a supplier in any booked month.")
@@ -30,7 +32,9 @@ def market_share_chart(run: Run) -> Chart | Gap:
     figure.update_yaxes(value_axis(tickformat=".0%", tickvals=share_ticks(figure.layout.yaxis.range[1])))
     subtitle = f"Share of all customers who have a supplier, at the end of each month; {run.banded_mean}"
     numbers = firm_numbers(table, firms, names, percent_form())
-    view = View(headline(table, firms, names), subtitle, figure, numbers, "One line for each firm over the months.")
+    view = View(
+        headline(table, firms, names), subtitle, figure, numbers, "One line for each firm over the months."
+    )
     hidden = len(run.firms) - len(firms)
     more = [f"{capital(counted(hidden, 'smaller firm'))} not drawn."] if hidden else []
     return Chart(NAME, [view], notes=[*more, *shock.notes(shocks, run.last_month)])

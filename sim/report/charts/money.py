@@ -38,7 +38,9 @@ def money_chart(run: Run) -> Chart | Gap:
     alt = "Bars that step down from revenue by each cost and spend until profit is left."
     title, figure = headline(table, run.currency), money_figure(table, run.currency)
     view = View(title, subtitle, figure, _numbers(table, run), alt)
-    return Chart(NAME, [view], notes=["Amounts are rounded one by one, so they may not add up to the last digit."])
+    return Chart(
+        NAME, [view], notes=["Amounts are rounded one by one, so they may not add up to the last digit."]
+    )
 
 
 def money_table(months: pd.DataFrame) -> pd.DataFrame:
@@ -67,7 +69,11 @@ def headline(table: pd.DataFrame, currency: str) -> str:
     profit = table.set_index("line").to_dict("index")["profit"]
     amount = money(abs(profit["amount"]), currency, profit["digits"])
     if pd.isna(profit["share"]):
-        return f"There is no revenue, and {amount} a month is lost" if profit["amount"] < 0 else "There is no revenue"
+        return (
+            f"There is no revenue, and {amount} a month is lost"
+            if profit["amount"] < 0
+            else "There is no revenue"
+        )
     share = percent(abs(profit["share"]))
     if profit["amount"] < 0:
         return f"Costs and spending exceed revenue by {share}: {amount} a month is lost"
@@ -85,11 +91,13 @@ def money_figure(table: pd.DataFrame, currency: str) -> go.Figure:
             bars.append(Bar(name, amount, text, OURS, bold=True))
             left = amount
         elif row["line"] == "profit":
-            bars.append(Bar(name, amount, text, GAIN if amount >= 0 else LOSS, row["low"], row["high"], bold=True))
+            bars.append(
+                Bar(name, amount, text, GAIN if amount >= 0 else LOSS, row["low"], row["high"], bold=True)
+            )
         else:
             left -= amount
             bars.append(Bar(name, amount, text, COST, start=left))
-    return bars_figure([Panel(bars, free=0.24)])
+    return bars_figure([Panel(bars, free=0.24)], row=51)
 
 
 def _numbers(table: pd.DataFrame, run: Run) -> Numbers:

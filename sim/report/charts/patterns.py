@@ -17,8 +17,19 @@ from sim.report.text import capital, plain
 NAME = "patterns"
 TITLE = "The four courses of a relationship"
 
+NOUN = dict(
+    zip(
+        PATTERNS,
+        ("an early termination", "a mid termination", "an early decline", "a long-term relationship"),
+        strict=True,
+    )
+)
 COLOUR = dict(
-    zip(PATTERNS, (STAGE["examination"], STAGE["formation"], STAGE["decline"], STAGE["stability"]), strict=True)
+    zip(
+        PATTERNS,
+        (STAGE["examination"], STAGE["formation"], STAGE["decline"], STAGE["stability"]),
+        strict=True,
+    )
 )
 
 
@@ -49,7 +60,10 @@ def patterns_table(whole: pd.DataFrame) -> pd.DataFrame:
     """Return the patterns in their order: name, count, share, profit, low, high (of the profit), months."""
     table = shares(whole["pattern"], whole["replication"], PATTERNS).set_index("name").loc[list(PATTERNS)]
     table = table[["count", "share"]].reset_index()
-    parts = [whole[whole["pattern"] == name].groupby("replication")[["profit", "months"]].mean() for name in PATTERNS]
+    parts = [
+        whole[whole["pattern"] == name].groupby("replication")[["profit", "months"]].mean()
+        for name in PATTERNS
+    ]
     profits = [Estimate.over(part["profit"].to_numpy()) for part in parts]
     table["profit"] = [profit.estimate for profit in profits]
     table["low"] = [profit.low for profit in profits]
@@ -60,13 +74,13 @@ def patterns_table(whole: pd.DataFrame) -> pd.DataFrame:
 
 def headline(table: pd.DataFrame, currency: str) -> str:
     """Return what the best and the worst of the patterns earned in their lives."""
-    seen = table[table["count"] > 0]
-    best, worst = seen.loc[seen["profit"].idxmax()], seen.loc[seen["profit"].idxmin()]
+    seen = table[table["count"] > 0].to_dict("records")
+    best, worst = max(seen, key=lambda row: row["profit"]), min(seen, key=lambda row: row["profit"])
     top = money(best["profit"], currency)
     if len(seen) == 1:
-        return f"All took one course, {best['name']}, and earned {top} each on average"
+        return f"All took one course: {NOUN[best['name']]} earned {top} in its life"
     bottom = money(worst["profit"], currency)
-    return f"{top} in a life from the course “{best['name']}”, {bottom} from “{worst['name']}”"
+    return f"{capital(NOUN[best['name']])} earned {top} in its life, {NOUN[worst['name']]} {bottom}"
 
 
 def patterns_figure(table: pd.DataFrame, currency: str) -> go.Figure:
@@ -85,7 +99,9 @@ def _numbers(table: pd.DataFrame, run: Run) -> Numbers:
     amount = money_form(run.currency)
     shown = table.assign(course=[capital(name) for name in table["name"]])
     shown[INTERVAL] = ends(table, amount)
-    shown = shown.rename(columns={"profit": "mean lifetime profit", "months": "mean months", "count": "relationships"})
+    shown = shown.rename(
+        columns={"profit": "mean lifetime profit", "months": "mean months", "count": "relationships"}
+    )
     forms: Forms = {
         "course": str,
         "relationships": grouped,

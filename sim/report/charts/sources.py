@@ -54,10 +54,12 @@ def headline(table: pd.DataFrame) -> str:
 
 def sources_figure(table: pd.DataFrame) -> go.Figure:
     """Return bars of shares; table: name, count, share, low, high. Sources that brought nobody are left out."""
-    bars = []
+    bars: list[Bar] = []
     for row in table[table["count"] > 0].to_dict("records"):
         colour = COST if bars else GAIN
-        bars.append(Bar(capital(row["name"]), row["share"], percent(row["share"]), colour, row["low"], row["high"]))
+        bars.append(
+            Bar(capital(row["name"]), row["share"], percent(row["share"]), colour, row["low"], row["high"])
+        )
     return bars_figure([Panel(bars, free=0.12)], row=54)
 
 
@@ -73,10 +75,10 @@ def _numbers(table: pd.DataFrame, run: Run) -> Numbers:
 
 
 def _worth(table: pd.DataFrame, run: Run) -> list[str]:
-    seen = table.dropna(subset=["profit"])
+    seen = table.dropna(subset=["profit"]).to_dict("records")
     if len(seen) < 2:
         return []
-    best, worst = seen.loc[seen["profit"].idxmax()], seen.loc[seen["profit"].idxmin()]
+    best, worst = max(seen, key=lambda row: row["profit"]), min(seen, key=lambda row: row["profit"])
     return [
         f"Mean profit so far: {money(best['profit'], run.currency)} of those who {SOURCES[best['name']][0]}, "
         f"{money(worst['profit'], run.currency)} of those who {SOURCES[worst['name']][0]}; "

@@ -46,7 +46,8 @@ def stage_value_table(transitions: pd.DataFrame) -> pd.DataFrame:
 
 def headline(table: pd.DataFrame, currency: str) -> str:
     """Return the stages in which a customer earns most and least."""
-    best, worst = table.loc[table["value"].idxmax()], table.loc[table["value"].idxmin()]
+    stages = table.to_dict("records")
+    best, worst = max(stages, key=lambda row: row["value"]), min(stages, key=lambda row: row["value"])
     top = money(best["value"], currency)
     if len(table) == 1 or money(worst["value"], currency) == top:
         return f"A customer in {best['stage']} earns {top} a month"

@@ -9,15 +9,18 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sim.clv.survival import Interval, KaplanMeier, Weibull
-from sim.report.chart import Chart, Gap, Numbers, View
+from sim.report.chart import Chart, Forms, Gap, Numbers, View
 from sim.report.colour import INK, OURS, OURS_BAND, QUIET
-from sim.report.number import counted, grouped, month_ticks, percent
+from sim.report.interval import INTERVAL, LEVEL_TEXT
+from sim.report.number import Form, counted, digits_needed, grouped, month_ticks, percent, short
 from sim.report.run import Run
 from sim.report.style import axis, new_figure, note, share_axis
+from sim.report.text import capital
 
 NAME = "survival"
 TITLE = "How long customers stay"
-_BOTTOM = 74
+_BOTTOM = 64
+_AXIS = "Months since joining; below: how many were followed that long"
 _FEWEST_ENDS = 20
 """Ends from which a Weibull curve is fitted."""
 
@@ -40,7 +43,8 @@ def survival_chart(run: Run) -> Chart | Gap:
     life = survival_of(begun)
     subtitle = (
         f"Share of new customers of {run.firm} still there, by months since joining; steps: Kaplan–Meier with "
-        f"95 % band{', dashed: Weibull' if life.shape else ''}; {counted(len(begun), 'relationship')}, {run.pooled}"
+        f"{LEVEL_TEXT} band{', dashed: Weibull' if life.shape else ''}; "
+        f"{counted(len(begun), 'relationship')}, {run.pooled}"
     )
     view = View(headline(life), subtitle, survival_figure(life), _numbers(life), _alt(life))
     return Chart(NAME, [view], notes=_notes(life, run))
@@ -68,10 +72,11 @@ def headline(life: Survival) -> str:
     """Return when half of the customers are gone, or how many are still there at the end of what was seen."""
     if np.isfinite(life.median):
         return f"Half of the new customers are gone after {counted(life.median, 'month')}"
-    last = life.table.iloc[-1]
+    last = life.table.to_dict("records")[-1]
+    within = counted(last["month"], "month")
     if last["survival"] == 1:
-        return f"Nobody who joined has left within {counted(last['month'], 'month')}"
-    return f"{percent(last['survival'])} of the new customers are still there after {counted(last['month'], 'month')}"
+        return f"Nobody who joined has left within {within}"
+    return f"{capital(percent(last['survival']))} of the new customers are still there after {within}"
 
 
 def survival_figure(life: Survival) -> go.Figure:
@@ -107,9 +112,10 @@ def survival_figure(life: Survival) -> go.Figure:
     if np.isfinite(life.median):
         _draw_median(figure, life.median, last)
     ticks = month_ticks(last, 6)
+    followed = table["at_risk"].to_list()
     figure.update_xaxes(
         axis(
-            "Months since joining, and how many were followed that long",
+            _AXIS,
             showline=True,
             ticks="outside",
             ticklen=4,
@@ -117,48 +123,52 @@ def survival_figure(life: Survival) -> go.Figure:
         range=[0, max(last, 1)],
         tickvals=ticks,
         ticktext=[
-            f"{tick}<br><span style='font-size:11px'>{grouped(table['at_risk'].iloc[tick])}</span>"
-            for tick in ticks
+            f"{tick}<br><span style='font-size:11px'>{grouped(followed[tick])}</span>" for tick in ticks
         ],
+        tickangle=0,
     )
     figure.update_yaxes(share_axis(1.02, tickvals=[0, 0.25, 0.5, 0.75, 1]))
     return figure
 
 
 def _draw_median(figure: go.Figure, median: float, last: int) -> None:
-    figure.add_shape(
-        type="line", x0=0, x1=median, y0=0.5, y1=0.5, line={"color": QUIET, "width": 1, "dash": "dot"}
-    )
-    figure.add_shape(
-        type="line", x0=median, x1=median, y0=0, y1=0.5, line={"color": QUIET, "width": 1, "dash": "dot"}
-    )
-    on_left = median > 0.6 * last
+    dotted = {"color": QUIET, "width": 1, "dash": "dot"}
+    figure.add_shape(type="line", x0=0, x1=median, y0=0.5, y1=0.5, line=dotted)
+    figure.add_shape(type="line", x0=median, x1=median, y0=0, y1=0.5, line=dotted)
     figure.add_scatter(
         x=[median], y=[0.5], mode="markers", marker={"color": OURS, "size": 8}, hoverinfo="skip"
     )
+    side, shift = ("right", -10) if median > 0.6 * last else ("left", 10)
     text = f"<b>half gone after<br>{counted(median, 'month')}</b>"
-    note(figure, median, 0.5, text, xanchor="right" if on_left else "left", xshift=-10 if on_left else 10, yanchor="bottom",
-         align="right" if on_left else "left")  # fmt: skip
+    note(figure, median, 0.5, text, xanchor=side, xshift=shift, yanchor="bottom", align=side)
 
 
 def _numbers(life: Survival) -> Numbers:
-    shown = life.table.rename(
-        columns={"month": "months since joining", "survival": "still there", "low": "band low", "high": "band high",
-                 "at_risk": "followed that long", "weibull": "Weibull"}
-    )  # fmt: skip
-    forms = {"months since joining": str, "followed that long": grouped, "still there": percent}
-    forms |= {"band low": percent, "band high": percent} | ({"Weibull": percent} if life.shape else {})
-    return Numbers.of(shown, **forms)
+    columns = {
+        "month": "months since joining",
+        "survival": "still there",
+        "low": "band from",
+        "high": "band to",
+        "at_risk": "followed that long",
+        "weibull": "Weibull",
+    }
+    forms: Forms = {"months since joining": lambda month: str(int(month)), "followed that long": grouped}
+    forms = {**forms, **dict.fromkeys(("still there", "band from", "band to"), percent)}
+    if life.shape:
+        forms = {**forms, "Weibull": percent}
+    return Numbers.of(life.table.rename(columns=columns), forms)
 
 
 def _alt(life: Survival) -> str:
-    last = life.table.iloc[-1]
+    last = life.table.to_dict("records")[-1]
     end = f"{percent(last['survival'])} after {counted(last['month'], 'month')}"
     return f"A curve of steps that falls from {percent(1.0)} at joining to {end}."
 
 
 def _notes(life: Survival, run: Run) -> list[str]:
-    said = "Customers who are still there at the end of the run count for as long as they were followed (right-censored)."
+    said = (
+        "Customers who are still there at the end count for as long as they were followed (right-censored)."
+    )
     if run.replications > 1:
         said += " The band treats customers as independent; it does not show how replications differ."
     if life.shape is None:
@@ -170,5 +180,9 @@ def _notes(life: Survival, run: Run) -> list[str]:
         means = "the longer customers have stayed, the more likely they are to leave"
     else:
         means = "whether leaving gets rarer or more frequent with time cannot be told"
-    ends = f"{grouped(shape.low, 2)} to {grouped(shape.high, 2)}"
-    return [said, f"Weibull shape {grouped(shape.estimate, 2)} (95 % interval {ends}): {means}."]
+    digits = digits_needed(*shape)
+    form = Form(lambda x: short(x, digits))
+    return [
+        said,
+        f"Weibull shape {form(shape.estimate)} ({INTERVAL} {form.span(shape.low, shape.high)}): {means}.",
+    ]

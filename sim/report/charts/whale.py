@@ -69,7 +69,9 @@ def whale_chart(run: Run) -> Chart | Gap:
     profit = own["profit"].to_numpy(float)
     views = [_view(run, Whale.of(profit), "after goods, service and loyalty programme", "Serving costs")]
     charge = acquisition_charge(own, run.own_months)
-    notes = ["Spending on quality is charged to nobody here. Who left and came back counts as two relationships."]
+    notes = [
+        "Spending on quality is charged to nobody here. Who left and came back counts as two relationships."
+    ]
     if charge.any():
         basis = "after goods, service, loyalty programme, and what winning the customer cost"
         views.append(_view(run, Whale.of(profit - charge), basis, "Acquisition charged too"))
@@ -85,7 +87,10 @@ def acquisition_charge(own: pd.DataFrame, months: pd.DataFrame) -> Array:
     spent = months[["acquisition_spend", "winback_spend"]].sum()
     begun, back = own["start_month"].to_numpy() >= 0, own["won_back"].to_numpy(bool)
     charge = np.zeros(len(own))
-    for who, money_spent in ((begun & ~back, spent["acquisition_spend"]), (begun & back, spent["winback_spend"])):
+    for who, money_spent in (
+        (begun & ~back, spent["acquisition_spend"]),
+        (begun & back, spent["winback_spend"]),
+    ):
         if who.any():
             charge[who] = money_spent / np.count_nonzero(who)
     return charge
@@ -125,7 +130,9 @@ def whale_figure(whale: Whale, currency: str) -> go.Figure:
                 line={"color": colour, "width": 3},
                 fill="tozeroy",
                 fillcolor=clear(colour, 0.1),
-                customdata=[_said(a, h * unit, whale, currency) for a, h in zip(at[part], height[part], strict=True)],
+                customdata=[
+                    _said(a, h * unit, whale, currency) for a, h in zip(at[part], height[part], strict=True)
+                ],
                 hovertemplate="%{customdata}<extra></extra>",
             )
     low, high = min(0.0, float(height.min())), max(float(height.max()), 0.0)
@@ -139,7 +146,9 @@ def whale_figure(whale: Whale, currency: str) -> go.Figure:
         _name_the_peak(figure, whale)
     else:
         ticks = nice_ticks(*reach)
-        figure.update_yaxes(value_axis(tickvals=ticks, ticktext=[tick(at) for at in ticks], range=reach, zeroline=True))
+        figure.update_yaxes(
+            value_axis(tickvals=ticks, ticktext=[tick(at) for at in ticks], range=reach, zeroline=True)
+        )
     return figure
 
 
@@ -155,7 +164,11 @@ def _name_the_peak(figure: go.Figure, whale: Whale) -> None:
 
 
 def _said(share: float, earned: float, whale: Whale, currency: str) -> str:
-    part = f"{percent(earned / whale.total)} of the profit" if whale.total > 0 else plain(money(earned, currency))
+    part = (
+        f"{percent(earned / whale.total)} of the profit"
+        if whale.total > 0
+        else plain(money(earned, currency))
+    )
     return f"the best {percent(share)}: {part}"
 
 
@@ -164,7 +177,9 @@ def _view(run: Run, whale: Whale, basis: str, label: str) -> View:
         f"What the most profitable share of {run.firm}'s relationships earns of all profit, {basis}; "
         f"{counted(whale.profits.size, 'relationship')}, {run.pooled}"
     )
-    alt = "A curve that rises steeply at first, flattens to its peak, and falls where relationships lose money."
+    alt = (
+        "A curve that rises steeply at first, flattens to its peak, and falls where relationships lose money."
+    )
     figure = whale_figure(whale, run.currency)
     return View(headline(whale, run.currency), subtitle, figure, _tenths(whale, run.currency), alt, label)
 
@@ -172,17 +187,23 @@ def _view(run: Run, whale: Whale, basis: str, label: str) -> View:
 def _tenths(whale: Whale, currency: str) -> Numbers:
     def line(name: str, count: float, earned: float, until: float | None = None) -> list[str]:
         mean = money(earned / count, currency) if count else NOTHING
-        shares = [percent(x / whale.total) if x is not None and whale.total > 0 else "" for x in (earned, until)]
+        shares = [
+            percent(x / whale.total) if x is not None and whale.total > 0 else "" for x in (earned, until)
+        ]
         return [name, grouped(count), mean, money(earned, currency), *shares]
 
     size = whale.profits.size
     rows = [
         line(f"{start} to {percent(stop / 100)}", size / 10, b - a, b)
-        for (start, stop), (a, b) in zip(pairwise(range(0, 101, 10)), pairwise(whale.cumulated[::10]), strict=True)
+        for (start, stop), (a, b) in zip(
+            pairwise(range(0, 101, 10)), pairwise(whale.cumulated[::10]), strict=True
+        )
     ]
     rows.append(line(f"best {percent(_BEST / 100)}", size * _BEST / 100, float(whale.cumulated[_BEST])))
     if whale.earners < 1:
         rows.append(line(f"earning ({percent(whale.earners)})", whale.earning, whale.peak))
-        rows.append(line(f"losing ({percent(1 - whale.earners)})", size - whale.earning, whale.total - whale.peak))
+        rows.append(
+            line(f"losing ({percent(1 - whale.earners)})", size - whale.earning, whale.total - whale.peak)
+        )
     columns = ["best", "relationships", "mean profit", "profit", "share of profit", "with those above"]
     return Numbers(columns, rows)

@@ -1,0 +1,85 @@
+"""Purchase histories as the buy-till-you-die models take them: frequency, recency and T of each customer."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Places = NDArray[np.intp]
+
+
+class Levels(NamedTuple):
+    """A column as its different values and where each row has them: logarithms are taken once for each value."""
+
+    values: Array
+    place: Places
+
+
+class Histories(NamedTuple):
+    """Different histories and how many customers have each: a million customers cost as much as their histories."""
+
+    frequency: Array
+    """Repeat purchases, (k,)."""
+    recency: Array
+    """Time from the first to the last purchase, (k,)."""
+    T: Array
+    """Time from the first purchase to the end of the observation, (k,)."""
+    customers: Array
+    """How many have this history, (k,)."""
+    place: Places
+    """Which history each customer has, (n,)."""
+
+    @classmethod
+    def of(cls, summary: pd.DataFrame) -> Histories:
+        """Return the histories in a summary with the columns frequency, recency and T, one row for each customer.
+
+        Raises ValueError if a column is missing, there is no row, or a row cannot be: not finite, negative,
+        a frequency that is not whole, recency > T, or recency that is 0 with repeats or not 0 without.
+        """
+        frequency, recency, age = (_column(summary, name) for name in ("frequency", "recency", "T"))
+        _raise_if_impossible(frequency, recency, age)
+        x, t_x, lasting = (_codes(column) for column in (frequency, recency, age))
+        key = (x.place * t_x.values.size + t_x.place) * lasting.values.size + lasting.place
+        place, keys = pd.factorize(key)
+        rest, third = np.divmod(np.asarray(keys), lasting.values.size)
+        first, second = np.divmod(rest, t_x.values.size)
+        counted = np.bincount(place, minlength=keys.size).astype(float)
+        return cls(x.values[first], t_x.values[second], lasting.values[third], counted, place)
+
+    def levels(self) -> tuple[Levels, Levels, Levels]:
+        """Return frequency, recency and T of the different histories as levels."""
+        return _codes(self.frequency), _codes(self.recency), _codes(self.T)
+
+
+def _codes(column: Array) -> Levels:
+    place, values = pd.factorize(column)
+    return Levels(np.asarray(values, float), place)
+
+
+def _column(summary: pd.DataFrame, name: str) -> Array:
+    if name not in summary.columns:
+        raise ValueError(f'column "{name}" is missing; there are: {", ".join(map(str, summary.columns))}')
+    if summary.empty:
+        raise ValueError("there are 0 customers, but must be at least 1")
+    values = np.asarray(summary[name].to_numpy(float, na_value=np.nan), float)
+    if not np.isfinite(values).all():
+        raise ValueError(f"{name} is {values[~np.isfinite(values)][0]}, but must be finite")
+    return values
+
+
+def _raise_if_impossible(frequency: Array, recency: Array, age: Array) -> None:
+    problems = (
+        ("frequency", frequency, (frequency < 0) | (frequency != np.floor(frequency)), "a whole number ≥ 0"),
+        ("recency", recency, recency < 0, "at least 0"),
+        ("recency", recency, recency > age * (1 + 1e-12), "at most T"),
+        ("recency", recency, (frequency == 0) & (recency != 0), "0 without a repeat purchase"),
+        ("recency", recency, (frequency > 0) & (recency == 0), "above 0 with a repeat purchase"),
+    )
+    for name, values, wrong, valid in problems:
+        if wrong.any():
+            row = int(np.flatnonzero(wrong)[0])
+            raise ValueError(f"{name} is {values[row]:g} in row {row}, but must be {valid}")
