@@ -1,4 +1,4 @@
-"""What the tests of several rooms share: parameters as the rules take them, and any settings that are valid."""
+"""What the tests of several rooms share: small scenarios, any valid settings, parameters as the rules take them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from sim.market.parameters import records_of
-from sim.scenario.setting import Settings
+from sim.scenario.scenario import Scenario
+from sim.scenario.setting import Settings, merged
 
 # A rule may be compiled when it is first called, and machines of continuous integration are busy.
 settings.register_profile("tenure", deadline=None)
@@ -23,6 +24,51 @@ LARGE = 1000.0
 """The largest value tried for a setting that has no upper bound."""
 SMALL = 0.01
 """The smallest value tried for a setting that must be above zero."""
+
+
+ACQUISITION = {"Ann": 2.0, "Bob": 1.2, "Cid": 0.8, "Dot": 1.0}
+"""Spending on acquisition of the model's firms, money per non-customer and month."""
+
+Changes = dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def small() -> Callable[..., Scenario]:
+    """Return a function that makes a scenario of a small market.
+
+    Its firms spend the rates per head of the model description. changes: settings to merge in; firms: settings to
+    merge into a firm, by name.
+    """
+
+    def small(changes: Changes | None = None, firms: dict[str, Changes] | None = None, count: int = 3) -> Scenario:
+        names = list(ACQUISITION)[:count]
+        offers = [
+            {
+                "name": name,
+                "strategy": {
+                    "per_head": {
+                        "acquisition": ACQUISITION[name],
+                        "winback": 4.0 if name == "Ann" else 0.0,
+                    }
+                },
+            }
+            for name in names
+        ]
+        for offer in offers:
+            own = (firms or {}).get(offer["name"], {})
+            strategy = own.get("strategy", offer["strategy"])
+            offer.update(merged(offer, own) | {"strategy": strategy})
+        basis: Changes = {
+            "months": 24,
+            "warm_up": 6,
+            "market": {"customers": 500},
+            "followed": 40,
+            "survey": {"months": []},
+            "firms": offers,
+        }
+        return Scenario.model_validate(merged(basis, changes or {}))
+
+    return small
 
 
 @pytest.fixture(scope="session")

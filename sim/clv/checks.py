@@ -113,6 +113,15 @@ def columns(name: str, table: pd.DataFrame, wanted: Iterable[str]) -> None:
         raise ValueError(f"{name} has 0 rows, but must have at least 1")
 
 
+def check_convergence(ratio: ArrayLike) -> None:
+    """Raise ValueError unless r(1 + g)/(1 + d), by which payments shrink each period, is below 1."""
+    worst = float(np.max(ratio))
+    if not worst < 1:
+        raise ValueError(
+            f"retention × (1 + growth) / (1 + discount_rate) is {worst:g}, but must be below 1 for an infinite horizon"
+        )
+
+
 def finite(name: str, value: Array) -> Array:
     """Return a result, a scalar if it has no dimension; raise ValueError if it is infinite or not a number."""
     if not np.all(np.isfinite(value)):

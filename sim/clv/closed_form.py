@@ -1,19 +1,16 @@
 """Closed forms of customer lifetime value (CLV): a margin, a retention rate and a discount rate.
 
 Retention and discount rates are per period, of any length but the same for both; money is per customer. All payments
-of a customer who has been lost are lost (lost-for-good). Tables by year for a whole cohort are in `cohort_tables`, the
-best split between acquisition and retention is in `spending`; both can be had from here.
+of a customer who has been lost are lost (lost-for-good). Profits that take any path are in `profit_path`, tables by
+year for a whole cohort in `cohort_tables`, the best spends in `spending`; all can be had from here.
 """
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable
 from typing import Literal, get_args, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import integrate
 
 from sim.clv.checks import (
     DISCOUNT,
@@ -22,15 +19,16 @@ from sim.clv.checks import (
     POSITIVE,
     RETENTION,
     Array,
+    check_convergence,
     finite,
     number,
     numbers,
     one_of,
-    row_of_numbers,
     whole,
 )
 from sim.clv.cohort_tables import dwyer_migration, dwyer_retention
 from sim.clv.elasticities import Elasticities, elasticities_of
+from sim.clv.profit_path import profit_path_clv
 from sim.clv.spending import Optimum, Response, acquisition_retention_optimum
 
 __all__ = [
@@ -96,7 +94,7 @@ def constant_retention_clv(
         ratio = np.asarray(r * (1 + g) / (1 + d))
         first = {"now": m, "after_renewal": m * r / (1 + d), "period_end": m / (1 + d)}[first_payment]
         if periods is None:
-            _check_that_value_converges(ratio)
+            check_convergence(ratio)
             return finite("CLV", np.asarray(first / (1 - ratio)))
         payments = whole("periods", periods) + (first_payment == "now")
         return finite("CLV", np.asarray(first * _geometric_sum(ratio, payments)))
@@ -141,56 +139,12 @@ def berger_nasr_clv(
     with np.errstate(all="ignore"):
         v = np.float64(1 + d) ** (-1 / per_year)
         if periods is None:
-            _check_that_value_converges(r * v)
+            check_convergence(r * v)
             return float(finite("CLV", np.asarray((gc - m * np.sqrt(v)) / (1 - r * v))))
         cycles = int(number("periods", periods, NOT_NEGATIVE) * per_year + 1e-9)
         ratio = np.asarray(r * v)
         kept, at_risk = _geometric_sum(ratio, cycles + 1), _geometric_sum(ratio, cycles)
         return float(finite("CLV", gc * kept - m * np.sqrt(v) * at_risk))
-
-
-def profit_path_clv(
-    profit: ArrayLike | Callable[[float], float],
-    retention: float,
-    discount_rate: float,
-    periods: float | None = None,
-) -> float:
-    """Return Σ π(t)(rv)ᵗ, or ∫ π(t)(rv)ᵗ dt, for a profit per customer that takes any path.
-
-    profit: an array (periods + 1,) of money at t = 0, 1, … (case 3); or a function from t to money per period, earned
-    continuously (case 4), over [0, periods], or for ever if None, which needs r < 1 + d and a profit that grows slower
-    than (rv)ᵗ shrinks. retention r in [0, 1) and discount_rate d > −1 per period; `periods` is only for a function.
-    Cash-flow convention: π(0) now and for sure; π(t) at time t from those who are still there.
-    Raises ValueError if an argument is outside its range, or the sum or the integral is not finite.
-    Source: Berger & Nasr (1998), cases 3 and 4.
-    """
-    r, d = number("retention", retention, RETENTION), number("discount_rate", discount_rate, DISCOUNT)
-    ratio = r / (1 + d)
-    if not callable(profit):
-        path = row_of_numbers("profit", profit)
-        if periods is not None:
-            raise ValueError(f"periods is {periods:g}, but must be None: the path has its own length")
-        with np.errstate(all="ignore"):
-            return float(finite("CLV", np.asarray(path @ ratio ** np.arange(path.size))))
-    if periods is None:
-        _check_that_value_converges(ratio)
-    end = np.inf if periods is None else number("periods", periods, NOT_NEGATIVE)
-    if ratio == 0 or end == 0:
-        return 0.0
-    # Time is measured in the mean life −1/ln(rv), so that the integrand lies where the quadrature looks.
-    scale = 1.0 / abs(np.log(ratio)) if ratio != 1 else 1.0
-
-    def still_paid(life: float) -> float:
-        return float(profit(life * scale) * ratio ** (life * scale))
-
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("error", integrate.IntegrationWarning)
-        try:
-            total, _ = integrate.quad(still_paid, 0, end / scale, limit=500)
-        except (integrate.IntegrationWarning, OverflowError) as trouble:
-            reason = str(trouble).split(".")[0].lower()
-            raise ValueError(f"profit has no integral over [0, {end:g}], but must have: {reason}") from None
-    return float(finite("CLV", np.asarray(total * scale)))
 
 
 def clv_elasticities(
@@ -226,11 +180,3 @@ def _geometric_sum(ratio: Array, terms: int) -> Array:
     """Return 1 + q + … + q^(terms − 1)."""
     same = ratio == 1
     return np.where(same, terms, (1 - ratio**terms) / np.where(same, 1.0, 1 - ratio))
-
-
-def _check_that_value_converges(ratio: ArrayLike) -> None:
-    worst = float(np.max(ratio))
-    if not worst < 1:
-        raise ValueError(
-            f"retention × (1 + growth) / (1 + discount_rate) is {worst:g}, but must be below 1 for an infinite horizon"
-        )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import optimize, special
+from scipy import integrate, optimize, special
 
 from sim.clv.checks import (
     NOT_NEGATIVE,
@@ -21,6 +22,9 @@ from sim.clv.checks import (
 )
 from sim.clv.closed_form import margin_multiple
 from sim.clv.elasticities import Elasticities, elasticities_of
+
+FARTHEST = 100.0
+"""A fitted ceiling more than this many times above the last customers is no finding: the curve has not bent."""
 
 
 class LogisticGrowth:
@@ -39,13 +43,18 @@ class LogisticGrowth:
     def fit(cls, customers: ArrayLike) -> Self:
         """Return the least-squares fit to customers (periods,) ever won by the end of periods 1, 2, …, at least 4.
 
-        Raises ValueError if a number is not above 0, there are fewer than 4, or they do not follow such a curve.
+        Raises ValueError if a number is not above 0, there are fewer than 4, they fall or do not rise, or they do not
+        bend, so that the ceiling cannot be told.
         """
         seen = row_of_numbers("customers", customers, POSITIVE)
         if seen.size < 4:
             raise ValueError(f"customers has {seen.size} periods, but must have at least 4")
         t = np.arange(1.0, seen.size + 1)
-        top = seen.max()
+        top = seen[-1]
+        if np.any(np.diff(seen) < 0) or seen[0] == top:
+            raise ValueError(
+                f"customers goes from {seen[0]:g} to {top:g}, but must rise and never fall: count all ever won"
+            )
 
         def curve(t: Array, alpha: float, beta: float, gamma: float) -> Array:
             return np.asarray(np.exp(alpha) * special.expit(beta + np.exp(gamma) * t))
@@ -53,10 +62,16 @@ class LogisticGrowth:
         slope, start = np.polyfit(t, special.logit(np.clip(seen / (1.2 * top), 1e-9, 1 - 1e-9)), 1)
         guess = (np.log(1.2 * top), start, np.log(max(slope, 1e-3)))
         try:
-            with np.errstate(all="ignore"):
+            with np.errstate(all="ignore"), warnings.catch_warnings():
+                warnings.simplefilter("error", optimize.OptimizeWarning)
                 (alpha, beta, gamma), _ = optimize.curve_fit(curve, t, seen, guess, maxfev=20_000)
         except (RuntimeError, optimize.OptimizeWarning) as trouble:
             raise ValueError(f"customers do not follow a logistic curve, but must: {trouble}") from None
+        if alpha > np.log(FARTHEST * top):
+            raise ValueError(
+                f"the ceiling of customers comes to {np.exp(alpha):g}, but must be at most {FARTHEST:g} times the last "
+                "one: growth does not slow down yet"
+            )
         return cls(float(np.exp(alpha)), float(beta), float(np.exp(gamma)))
 
     def customers(self, t: ArrayLike) -> Array:
@@ -69,15 +84,22 @@ class LogisticGrowth:
         return np.asarray(self.alpha * self.gamma * won * (1 - won))[()]
 
     def discounted_newcomers(self, t: float, interest: float) -> float:
-        """Return ∫ n(t + k) e^(−ik) dk over k from 0 to infinity; interest i ≥ 0 per period.
+        """Return ∫ n(t + k) e^(−ik) dk over k from 0 to infinity, in customers; interest i ≥ 0 per period.
 
-        It is n(t)/(γ + i) · ₂F₁(1, 2; 2 + i/γ; 1 − N(t)/α).
+        Raises ValueError if an argument is outside its range.
         """
-        i = number("interest", interest, NOT_NEGATIVE)
-        left = float(special.expit(-self.beta - self.gamma * number("t", t)))
-        series = special.hyp2f1(1.0, 2.0, 2.0 + i / self.gamma, left)
-        total = self.newcomers(t) / (self.gamma + i) * series
-        return float(finite("the sum of newcomers", np.asarray(total)))
+        rate = number("interest", interest, NOT_NEGATIVE) / self.gamma
+        start = self.beta + self.gamma * number("t", t)
+        end = max(start, 0.0) + 50.0 / (1 + rate)
+        # Before the bend at 0 the flow is exponential and may be steep at either end: look closely at both.
+        near = -min(start, 0.0) * 2.0 ** -np.arange(1, 40)
+
+        def flow(z: float) -> float:
+            return float(np.exp(-rate * (z - start)) * special.expit(z) * special.expit(-z))
+
+        points = np.concatenate([start + near, -near]) if start < 0 else None
+        total, _ = integrate.quad(flow, start, end, points=points, epsabs=0, epsrel=1e-10, limit=500)
+        return float(finite("the sum of newcomers", np.asarray(self.alpha * total)))
 
 
 class CustomerBaseValue(NamedTuple):

@@ -23,17 +23,25 @@ AGES = (1, 4, 7, 13)
 class MarkovTest(NamedTuple):
     """A likelihood-ratio test of the Markov property: do the chances to move depend on the time in the stage?
 
-    A small p_value says that they do, so that the chain has no memory where the customers have. moves is how many were
-    compared. by_stage has a row per stage: moves, statistic, degrees_of_freedom, p_value. leaving has the share that
-    leaves the stage in a month, a row per stage and a column per first month of a class of age.
+    A small p_value says that they do, so that customers have a memory that the chain lacks. by_stage has a row per
+    stage: moves, statistic, degrees_of_freedom, p_value. counts are the moves that were compared: a row per stage and
+    first month of a class of age, a column per destination.
     """
 
     statistic: float
     degrees_of_freedom: int
     p_value: float
-    moves: int
     by_stage: pd.DataFrame
-    leaving: pd.DataFrame
+    counts: pd.DataFrame
+
+    @property
+    def leaving(self) -> pd.DataFrame:
+        """The share that leaves a stage in a month, a row per stage and a column per class of age."""
+        stage = self.counts.index.get_level_values("stage")
+        stayed = np.where(stage.to_numpy()[:, None] == self.counts.columns.to_numpy(), self.counts, 0).sum(
+            axis=1
+        )
+        return pd.DataFrame((1 - stayed / self.counts.sum(axis=1)).unstack("age"))
 
 
 @dataclass(frozen=True)
@@ -118,8 +126,9 @@ def markov_property_test(panel: pd.DataFrame, ages: Sequence[int] = AGES, lost: 
         raise ValueError(f"ages is {list(ages)}, but must rise and begin with 1")
     moves = _moves(panel, lost)
     moves["age"] = np.array(firsts)[np.searchsorted(firsts, moves["age"], side="right") - 1]
-    rows = {stage: _compared(part) for stage, part in moves.groupby("from", sort=False)}
-    by_stage = pd.DataFrame(rows, index=["moves", "statistic", "degrees_of_freedom"]).T
+    counts = pd.crosstab([moves["from"], moves["age"]], moves["to"]).rename_axis(["stage", "age"])
+    rows = {stage: _compared(part.to_numpy(float)) for stage, part in counts.groupby(level="stage")}
+    by_stage = pd.DataFrame(rows, index=["moves", "statistic", "degrees_of_freedom"]).T.rename_axis("stage")
     if by_stage.empty or not by_stage["degrees_of_freedom"].any():
         raise ValueError(
             "panel has 0 stages seen at two ages and with two destinations, but must have at least 1"
@@ -128,15 +137,7 @@ def markov_property_test(panel: pd.DataFrame, ages: Sequence[int] = AGES, lost: 
     by_stage["p_value"] = stats.chi2.sf(by_stage["statistic"], by_stage["degrees_of_freedom"])
     by_stage.loc[by_stage["degrees_of_freedom"] == 0, "p_value"] = 1.0
     statistic, freedom = float(by_stage["statistic"].sum()), int(by_stage["degrees_of_freedom"].sum())
-    leaving = (moves["from"] != moves["to"]).groupby([moves["from"], moves["age"]]).mean().unstack()
-    return MarkovTest(
-        statistic,
-        freedom,
-        float(stats.chi2.sf(statistic, freedom)),
-        len(moves),
-        by_stage.rename_axis("stage"),
-        leaving.reindex(by_stage.index).rename_axis("stage"),
-    )
+    return MarkovTest(statistic, freedom, float(stats.chi2.sf(statistic, freedom)), by_stage, counts)
 
 
 def _moves(panel: pd.DataFrame, lost: str) -> pd.DataFrame:
@@ -162,13 +163,13 @@ def _moves(panel: pd.DataFrame, lost: str) -> pd.DataFrame:
     return pd.DataFrame({"from": stage[moved], "to": next_stage[moved], "age": age[moved]})
 
 
-def _compared(moves: pd.DataFrame) -> tuple[int, float, int]:
-    """Return moves, G and degrees of freedom of the table of ages by destinations."""
-    table = pd.crosstab(moves["age"], moves["to"]).to_numpy(float)
+def _compared(table: Array) -> tuple[float, float, int]:
+    """Return moves, G and degrees of freedom of a table of ages by destinations."""
+    table = table[:, table.any(axis=0)]
     expected = table.sum(axis=1, keepdims=True) * table.sum(axis=0) / table.sum()
     seen = table > 0
     statistic = 2.0 * float(np.sum(table[seen] * np.log(table[seen] / expected[seen])))
-    return len(moves), max(statistic, 0.0), (table.shape[0] - 1) * (table.shape[1] - 1)
+    return float(table.sum()), max(statistic, 0.0), (table.shape[0] - 1) * (table.shape[1] - 1)
 
 
 def _stages(transitions: pd.DataFrame) -> tuple[str, ...]:

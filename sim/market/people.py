@@ -78,7 +78,8 @@ def _draw_place(crowd: Crowd, rows: Rows, p: Customers, key: Key) -> None:
     u = uniforms(key, rows, ORIGIN, SENSITIVITY)
     if sensitivity.sd > 0:
         below = special.ndtr((sensitivity.minimum - sensitivity.mean) / sensitivity.sd)
-        drawn = sensitivity.mean + sensitivity.sd * special.ndtri(below + u * (1.0 - below))
+        part = np.minimum(below + u * (1.0 - below), np.nextafter(1.0, 0.0))
+        drawn = sensitivity.mean + sensitivity.sd * special.ndtri(part)
     else:
         drawn = np.full(rows.size, sensitivity.mean)
     c.price_sensitivity[rows] = np.maximum(drawn, sensitivity.minimum)

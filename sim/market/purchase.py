@@ -37,6 +37,33 @@ def neighbours_deal(i: int, own_deal: float, c: Any, firms: Any, world: Any, key
     return total / count if count > 0 else own_deal
 
 
+@part
+def rivals_utilities(i: int, c: Any, firms: Any, p: Any, books: Any) -> float:
+    """Write down the utility of every other firm, and return the highest."""
+    highest = -1e300
+    for g in range(len(firms)):
+        if g != c.firm[i]:
+            utility = rival_utility(
+                c.belief[i, g], c.price_sensitivity[i], firms[g].price, c.preference[i, g], p
+            )
+            books.scratch[0, g] = utility
+            highest = max(highest, utility)
+    return highest
+
+
+@part
+def best_alternative(i: int, c: Any, firms: Any, p: Any, books: Any) -> float:
+    """E10. Return the log of the summed exponentials of the other firms' utilities; the outside without rivals."""
+    if len(firms) == 1:
+        return outside_utility(p)
+    highest = rivals_utilities(i, c, firms, p, books)
+    total = 0.0
+    for g in range(len(firms)):
+        if g != c.firm[i]:
+            total += math.exp(books.scratch[0, g] - highest)
+    return highest + math.log(total)
+
+
 @rule
 def value_is_weighed(
     first: int, last: int, c: Any, firms: Any, parameters: Any, world: Any, key: Key, books: Any
@@ -61,15 +88,8 @@ def value_is_weighed(
             c.comparison[i] = comparison_utility(
                 c.satisfaction[i], c.expectation[i], c.trust[i], c.tenure[i], firm.price, deal, p
             )
-        rivals = 0.0
-        for g in range(len(firms)):
-            if g != own:
-                rivals += math.exp(
-                    rival_utility(c.belief[i, g], sensitivity, firms[g].price, c.preference[i, g], p)
-                )
-        c.relative_value[i] = (
-            value + c.comparison[i] - (math.log(rivals) if rivals > 0.0 else outside_utility(p))
-        )
+        best = best_alternative(i, c, firms, p, books)
+        c.relative_value[i] = value + c.comparison[i] - best
         bonds = c.procedural[i] + c.financial[i] + c.relational[i]
         c.share_of_wallet[i] = share_of_wallet_after(
             c.share_of_wallet[i], c.relative_value[i], bonds, p.share_of_wallet
@@ -80,24 +100,22 @@ def value_is_weighed(
 def secondary_purchases(i: int, budget: float, c: Any, firms: Any, p: Any, world: Any, books: Any) -> None:
     """Book what a customer spends with other firms that she knows, as expected values: no relationship is touched."""
     own = c.firm[i]
+    highest = rivals_utilities(i, c, firms, p, books)
     total = 0.0
     for g in range(len(firms)):
-        books.scratch[0, g] = 0.0
         if g != own and c.known[i, g]:
-            utility = rival_utility(
-                c.belief[i, g], c.price_sensitivity[i], firms[g].price, c.preference[i, g], p
-            )
-            books.scratch[0, g] = math.exp(utility)
-            total += books.scratch[0, g]
+            total += math.exp(books.scratch[0, g] - highest)
     if total == 0.0:
         return
     left = 1.0 - c.share_of_wallet[i]
     for g in range(len(firms)):
-        part = left * books.scratch[0, g] / total
-        books.flows[g, SECONDARY_REVENUE] += budget * part * firms[g].price
-        books.flows[g, SECONDARY_COST] += (
-            budget * part * world.costs.cost_of_goods + c.order_rate[i] * part * world.costs.per_order
-        )
+        if g != own and c.known[i, g]:
+            part_of_it = left * math.exp(books.scratch[0, g] - highest) / total
+            books.flows[g, SECONDARY_REVENUE] += budget * part_of_it * firms[g].price
+            books.flows[g, SECONDARY_COST] += (
+                budget * part_of_it * world.costs.cost_of_goods
+                + c.order_rate[i] * part_of_it * world.costs.per_order
+            )
 
 
 @rule

@@ -74,7 +74,7 @@ def answer(run: Run) -> str:
     profit, kept = run.result(run.focus, "profit"), run.result(run.focus, "retention_rate")
     if not profit.is_known:
         return f"This run says nothing about the profit of {firm}."
-    parts = [_earned(firm, profit, run), _beside_rivals(run)]
+    parts = [_earned(firm, profit, run), _beside_rivals(run, clearly_earns=_sign(profit) > 0)]
     sentence = ", ".join(part for part in parts if part)
     if kept.is_known:
         share = printed("retention_rate", kept, run.currency)
@@ -90,7 +90,7 @@ def _earned(firm: str, profit: Estimate, run: Run) -> str:
     if shown.low is None or shown.high is None:
         return f"{firm} {verb} {form(shown.estimate)} a month in the one replication that was run"
     interval = f"({INTERVAL} {shown.between(form)})"
-    if shown.low < 0 < shown.high:
+    if _sign(profit) == 0:
         middle = f"{form(profit.estimate)} a month ({INTERVAL} {profit.between(form)})"
         return f"{firm} neither clearly earns nor clearly loses money, {middle}"
     return f"{firm} {verb} {form(shown.estimate)} a month {interval}"
@@ -102,7 +102,13 @@ def _turned(value: Estimate) -> tuple[float | None, float | None]:
     return -value.high, -value.low
 
 
-def _beside_rivals(run: Run) -> str:
+def _sign(profit: Estimate) -> int:
+    """Return 1 or -1 where the interval, or else the one replication, says gain or loss, and 0 where it cannot."""
+    low, high = (profit.estimate if end is None else end for end in (profit.low, profit.high))
+    return 1 if low > 0 else -1 if high < 0 else 0
+
+
+def _beside_rivals(run: Run, *, clearly_earns: bool) -> str:
     """Return in how many replications the firm in focus earned more than every rival."""
     if len(run.firms) == 1 or run.months.empty:
         return ""
@@ -114,13 +120,14 @@ def _beside_rivals(run: Run) -> str:
     rival = shortened(run.printed(run.firms[1]), _LONGEST) if len(run.firms) == 2 else ""
     won, lost, all_of = int((own > best).sum()), int((own < best).sum()), len(means)
     where = "" if all_of == 1 else f" in all {all_of} replications"
+    more, less = ("more", "less") if clearly_earns else ("does better", "does worse")
     if won == all_of:
-        return f"more than {rival or 'any rival'}{where}"
+        return f"{more} than {rival or 'any rival'}{where}"
     if lost == all_of:
-        return f"less than {rival or 'its best rival'}{where}"
-    if won * 2 < all_of:
-        return f"less than {rival or 'its best rival'} in {lost} of {all_of} replications"
-    return f"more than {rival or 'any rival'} in {won} of {all_of} replications"
+        return f"{less} than {rival or 'its best rival'}{where}"
+    if lost > won:
+        return f"{less} than {rival or 'its best rival'} in {lost} of {all_of} replications"
+    return f"{more} than {rival or 'any rival'} in {won} of {all_of} replications" if won else ""
 
 
 def cards(run: Run) -> list[Card]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from typing import Any, Literal
 
 import pandas as pd
 import plotly.graph_objects as go
+
+from sim.report.run import Run
 
 MOST_ROWS = 130
 """Rows of a table on the page; the files of the run hold them all."""
@@ -93,3 +96,21 @@ class Gap:
     title: str
     reason: str
     wide: bool = False
+
+
+Draw = Callable[[Run], Chart | Gap]
+
+
+def reads(table: str, name: str, title: str, *, wide: bool = False) -> Callable[[Draw], Draw]:
+    """Say which table a chart is drawn from: where a run did not hand it over, a gap says so and nothing else."""
+
+    def decorate(draw: Draw) -> Draw:
+        @wraps(draw)
+        def drawn(run: Run) -> Chart | Gap:
+            if table in run.missing:
+                return Gap(name, title, f"The table “{table}” is not among the results of this run.", wide)
+            return draw(run)
+
+        return drawn
+
+    return decorate

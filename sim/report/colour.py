@@ -16,6 +16,7 @@ AXIS = "#b9bdc2"
 
 OURS = "#5a2a83"
 OURS_BAND = "rgba(90,42,131,0.16)"
+OURS_DOT = "rgba(90,42,131,0.42)"
 RIVAL = "#7b838c"
 RIVAL_BAND = "rgba(123,131,140,0.14)"
 GAIN = "#00805d"
@@ -52,6 +53,7 @@ DARK = {
     AXIS: "#59616b",
     OURS: "#c39bf0",
     OURS_BAND: "rgba(195,155,240,0.22)",
+    OURS_DOT: "rgba(195,155,240,0.5)",
     RIVAL: "#949ca6",
     RIVAL_BAND: "rgba(148,156,166,0.18)",
     GAIN: "#3ecf9f",
@@ -71,11 +73,11 @@ DARK = {
 """Light colour → dark colour; a colour that is not here serves both."""
 
 
-def clear(colour: str, opacity: float = 0.16) -> str:
+def clear(colour: str, opacity: float = 0.1) -> str:
     """Return a `#rrggbb` colour as a transparent one."""
     red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity})"
 
 
-for _light in [*STAGE.values()]:
-    DARK[clear(_light)] = clear(DARK.get(_light, _light), 0.24)
+for _light in (GAIN, INK, LOSS):
+    DARK[clear(_light)] = clear(DARK[_light], 0.14)

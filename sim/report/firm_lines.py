@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from sim.report import shock
 from sim.report.chart import Numbers
 from sim.report.colour import OURS, OURS_BAND, QUIET, RIVAL, RIVAL_BAND
-from sim.report.interval import INTERVAL, NO_INTERVAL, Estimate
+from sim.report.interval import INTERVAL, LEVEL_TEXT, NO_INTERVAL, Estimate
 from sim.report.number import Form
 from sim.report.run import Run
 from sim.report.shock import Shock
@@ -20,15 +21,23 @@ from sim.report.text import label, plain, width
 MOST = 8
 """Firms that are drawn: more lines cannot be told apart."""
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "5px 2px 1px 2px", "2px 4px")
-_LONGEST = 15
+_LONGEST, _LONGEST_NARROW = 15, 9
+"""Characters of a name at the end of a line, on a wide page and on a phone."""
+_MOST_BANDS = 4
+"""Firms up to which every line has its band; of more, only that of the firm in focus."""
 _TOP = 22
 
 
-def firm_table(months: pd.DataFrame, value: str) -> pd.DataFrame:
-    """Return the mean of a column over replications by month and firm: month, firm, value, low, high."""
+def firm_table(
+    months: pd.DataFrame, value: str, *, least: float = -np.inf, most: float = np.inf
+) -> pd.DataFrame:
+    """Return the mean of a column over replications by month and firm: month, firm, value, low, high.
+
+    least, most: what the value can be.
+    """
     rows = []
     for (month, firm), group in months.astype({"firm": str}).groupby(["month", "firm"])[value]:
-        mean = Estimate.over(group.to_numpy(float))
+        mean = Estimate.over(group.to_numpy(float), least=least, most=most)
         rows.append((month, firm, mean.estimate, mean.low, mean.high))
     table = pd.DataFrame(rows, columns=["month", "firm", "value", "low", "high"])
     return table.astype({"value": float, "low": float, "high": float})
@@ -41,11 +50,24 @@ def firms_drawn(table: pd.DataFrame, run: Run) -> list[str]:
     return [run.focus, *(firm for firm in run.firms[1:] if firm in rivals)]
 
 
+def measured(run: Run, firms: Sequence[str]) -> str:
+    """Return what lines and bands are, in words."""
+    if run.replications == 1:
+        return run.mean_of
+    return f"{run.mean_of} with {LEVEL_TEXT} {'bands' if len(firms) <= _MOST_BANDS else 'band of the firm in focus'}"
+
+
 def firm_lines(
-    table: pd.DataFrame, firms: Sequence[str], names: Sequence[str], form: Form, shocks: Sequence[Shock]
+    table: pd.DataFrame,
+    firms: Sequence[str],
+    names: Sequence[str],
+    form: Form,
+    shocks: Sequence[Shock],
+    *,
+    narrow: bool = False,
 ) -> go.Figure:
     """Return the lines with bands; table: month, firm, value, low, high; `form` prints a value."""
-    shown = [label(name, _LONGEST) for name in names]
+    shown = [label(name, _LONGEST_NARROW if narrow else _LONGEST) for name in names]
     figure = new_figure(340, right=round(18 + max(width(name) for name in shown)), top=_TOP, hovermode="x")
     last = int(table["month"].max())
     labels = []
@@ -54,7 +76,8 @@ def firm_lines(
         if line.empty:
             continue
         ours = number == 0
-        _draw_band(figure, line, OURS_BAND if ours else RIVAL_BAND)
+        if ours or len(firms) <= _MOST_BANDS:
+            _draw_band(figure, line, OURS_BAND if ours else RIVAL_BAND)
         figure.add_scatter(
             x=line["month"],
             y=line["value"],
@@ -65,8 +88,10 @@ def firm_lines(
             hovertemplate="%{customdata}<extra></extra>",
         )
         labels.append(Label(float(line["value"].iloc[-1]), name, OURS if ours else QUIET, bold=ours))
-    drawn = table[table["firm"].isin(firms)][["value", "low", "high"]]
-    low, high = min(float(drawn.min().min()), 0.0), max(float(drawn.max().max()), 0.0)
+    banded = firms if len(firms) <= _MOST_BANDS else firms[:1]
+    drawn = [table[table["firm"].isin(firms)][["value"]], table[table["firm"].isin(banded)][["low", "high"]]]
+    low = min(0.0, *(float(part.min().min()) for part in drawn if part.notna().any(axis=None)))
+    high = max(0.0, *(float(part.max().max()) for part in drawn if part.notna().any(axis=None)))
     pad = (high - low or 1.0) * 0.05
     reach = (low - pad if low < 0 else 0.0, high + pad)
     figure.update_xaxes(month_axis(last))

@@ -19,7 +19,7 @@ def shares(values: pd.Series, replication: pd.Series, names: Sequence[str]) -> p
     parts = counts[totals > 0].div(totals[totals > 0], axis=0)
     rows = []
     for name in names:
-        share = Estimate.over(parts[name].to_numpy())
+        share = Estimate.share(parts[name].to_numpy())
         rows.append((name, int(counts[name].sum()), share.estimate, share.low, share.high))
     table = pd.DataFrame(rows, columns=["name", "count", "share", "low", "high"])
     return table.sort_values("share", ascending=False, kind="stable", ignore_index=True)

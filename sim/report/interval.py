@@ -30,8 +30,13 @@ class Estimate:
     meaning: str = ""
 
     @classmethod
-    def over(cls, values: ArrayLike, level: float = LEVEL) -> Estimate:
-        """Return the mean of one value for each replication (n,) and its t interval; missing values are left out."""
+    def over(
+        cls, values: ArrayLike, *, least: float = -np.inf, most: float = np.inf, level: float = LEVEL
+    ) -> Estimate:
+        """Return the mean of one value for each replication (n,) and its t interval; missing values are left out.
+
+        `least` and `most` are what the quantity can be: few replications give wide intervals, but no share above one.
+        """
         numbers = np.asarray(values, float)
         numbers = numbers[np.isfinite(numbers)]
         if numbers.size == 0:
@@ -41,25 +46,22 @@ class Estimate:
             return cls(mean)
         error = float(numbers.std(ddof=1)) / numbers.size**0.5
         reach = float(stats.t.ppf(0.5 + level / 2, numbers.size - 1)) * error
-        return cls(mean, mean - reach, mean + reach)
+        return cls(mean, max(mean - reach, least), min(mean + reach, most))
 
     @classmethod
-    def read(cls, figure: dict[str, Any] | None) -> Estimate:
-        """Return a figure of the summary; one that is missing has no value."""
+    def share(cls, values: ArrayLike) -> Estimate:
+        """Return the same for shares, which lie between 0 and 1."""
+        return cls.over(values, least=0.0, most=1.0)
+
+    @classmethod
+    def read(cls, figure: dict[str, Any] | None, *, least: float = -np.inf, most: float = np.inf) -> Estimate:
+        """Return a figure of the summary, its interval within what the quantity can be; a missing one has no value."""
         figure = figure or {}
-        ends = [
-            float(x) if (x := figure.get(end)) is not None and known(float(x)) else None
-            for end in ("low", "high")
-        ]
-        value = figure.get("estimate")
-        low, high = ends if None not in ends else (None, None)
-        return cls(
-            float("nan") if value is None else float(value),
-            low,
-            high,
-            str(figure.get("unit", "")),
-            str(figure.get("meaning", "")),
-        )
+        value, low, high = (_number(figure.get(name)) for name in ("estimate", "low", "high"))
+        unit, meaning = str(figure.get("unit", "")), str(figure.get("meaning", ""))
+        if low is None or high is None:
+            return cls(np.nan if value is None else value, None, None, unit, meaning)
+        return cls(np.nan if value is None else value, max(low, least), min(high, most), unit, meaning)
 
     @property
     def is_known(self) -> bool:
@@ -81,3 +83,8 @@ def ends(table: pd.DataFrame, form: Form) -> list[str]:
     return [
         form.span(low, high) or NO_INTERVAL for low, high in zip(table["low"], table["high"], strict=True)
     ]
+
+
+def _number(value: Any) -> float | None:
+    """Return a number, or None for what is missing, NaN or infinite."""
+    return float(value) if value is not None and known(float(value)) else None

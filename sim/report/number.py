@@ -56,7 +56,10 @@ def _plain(x: float, digits: int) -> str:
     if x == 0:
         return "0"
     before_point = math.floor(math.log10(abs(x))) + 1
-    return grouped(x, max(digits - before_point, 0) if before_point > 0 else min(digits - before_point, 4))
+    if before_point > 0:
+        return grouped(x, max(digits - before_point, 0))
+    # Cents are enough from a tenth on.
+    return grouped(x, digits - 1 if before_point == 0 else min(digits - before_point, 4))
 
 
 def tick(x: float) -> str:

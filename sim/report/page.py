@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -16,7 +16,7 @@ import pandas as pd
 import plotly
 
 from sim.report.answer import answer, cards, firms_beside_each_other
-from sim.report.chart import Chart, Gap, View
+from sim.report.chart import Chart, Draw, View
 from sim.report.charts.causes import causes_chart
 from sim.report.charts.cohorts import cohorts_chart
 from sim.report.charts.equity import equity_chart
@@ -34,15 +34,13 @@ from sim.report.charts.stages import stages_chart
 from sim.report.charts.survival import survival_chart
 from sim.report.charts.whale import whale_chart
 from sim.report.colour import DARK
-from sim.report.number import counted, grouped
+from sim.report.number import counted
 from sim.report.run import Run
 from sim.report.settings import told_by
 from sim.report.text import clean
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
-
-Draw = Callable[[Run], Chart | Gap]
 
 
 class Section(NamedTuple):
@@ -139,11 +137,11 @@ def run_report(
 
 
 def _facts(run: Run) -> str:
-    market = run.scenario.market
+    market, warm_up = run.scenario.market, run.scenario.warm_up
     parts = [
         counted(market.customers, "person", "people"),
         counted(len(run.firms), "firm"),
-        f"{counted(run.booked, 'month')} on the books after {grouped(run.scenario.warm_up)} before",
+        f"{counted(run.booked, 'month')} on the books{f' after {warm_up} of warm-up' if warm_up else ''}",
         counted(run.replications, "replication"),
     ]
     return " · ".join(parts)

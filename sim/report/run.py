@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
-from sim.report.interval import LEVEL_TEXT, Estimate
+from sim.report.interval import Estimate
 from sim.report.number import counted
 from sim.report.text import clean
 
@@ -52,12 +53,15 @@ class Run:
     transitions: pd.DataFrame
     summary: Mapping[str, Any]
     scenario: Scenario
+    missing: frozenset[str] = frozenset()
+    """The tables that the run did not hand over."""
 
     @classmethod
     def of(cls, tables: Mapping[str, pd.DataFrame], summary: Mapping[str, Any], scenario: Scenario) -> Run:
         """Return the run; a table that is missing, or lacks a column, is read as an empty one."""
         found = {name: _readable(tables.get(name), columns) for name, columns in COLUMNS.items()}
-        return cls(**found, summary=summary, scenario=scenario)
+        missing = frozenset(name for name in COLUMNS if name not in tables)
+        return cls(**found, summary=summary, scenario=scenario, missing=missing)
 
     @cached_property
     def firms(self) -> tuple[str, ...]:
@@ -108,11 +112,6 @@ class Run:
         )
 
     @property
-    def banded_mean(self) -> str:
-        """The same where bands show the interval."""
-        return self.mean_of if self.replications == 1 else f"{self.mean_of} with {LEVEL_TEXT} bands"
-
-    @property
     def pooled(self) -> str:
         """What customers counted together come from, in words."""
         if self.replications == 1:
@@ -141,7 +140,8 @@ class Run:
 
     def result(self, firm: str, name: str) -> Estimate:
         """Return a figure of the summary for one firm."""
-        return Estimate.read(self.summary.get("firms", {}).get(firm, {}).get(name))
+        least, most = _POSSIBLE.get(name, (-np.inf, np.inf))
+        return Estimate.read(self.summary.get("firms", {}).get(firm, {}).get(name), least=least, most=most)
 
 
 def _readable(table: pd.DataFrame | None, columns: tuple[str, ...]) -> pd.DataFrame:
@@ -150,4 +150,11 @@ def _readable(table: pd.DataFrame | None, columns: tuple[str, ...]) -> pd.DataFr
     return table
 
 
+_POSSIBLE = {
+    "retention_rate": (0.0, 1.0),
+    "market_share": (0.0, 1.0),
+    "customers": (0.0, np.inf),
+    "median_lifetime": (0.0, np.inf),
+}
+"""What figures of the summary can be; all others can be anything."""
 _TEXT = {"firm", "stage", "cause", "source", "pattern", "value_cell", "loyalty_type", "from", "to"}

@@ -9,8 +9,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.report.number import percent
-from sim.report.shock import leaves, shocks_of, written
-from sim.report.text import capital, clean
+from sim.report.shock import leaves, shocks_of, signs, written
+from sim.report.text import clean
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -56,9 +56,10 @@ def told_by(scenario: Scenario) -> Told:
             f"{key} {value}" for key, value in leaves(segment.customers.model_dump(exclude_unset=True))
         )
         segments.append([clean(segment.name), percent(segment.share, 1), changes])
+    shocks = shocks_of(scenario)
     events = [
-        [capital(shock.when), shock.firm or "the whole market", shock.changes]
-        for shock in shocks_of(scenario)
+        [f"{sign} {shock.when}", shock.firm or "the whole market", shock.changes]
+        for sign, shock in zip(signs(shocks), shocks, strict=True)
     ]
     return Told(list(_changed(scenario)), _firms(scenario), segments, events)
 

@@ -73,7 +73,10 @@ def month_axis(last: int, title: str = "Month on the books", **more: Any) -> dic
     """Return the axis of a run's months, 0 … last."""
     ticks = month_ticks(last)
     reach = [0, last] if last > 0 else [-0.5, 0.5]
-    return axis(title, showline=True, ticks="outside", ticklen=4, tickvals=ticks, range=reach) | more
+    return (
+        axis(title, showline=True, ticks="outside", ticklen=4, tickvals=ticks, range=reach, tickangle=0)
+        | more
+    )
 
 
 def value_axis(**more: Any) -> dict[str, Any]:

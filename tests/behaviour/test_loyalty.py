@@ -17,7 +17,8 @@ from sim.behaviour.loyalty import (
     loyalty_type,
 )
 from sim.behaviour.stages import STAGES
-from sim.scenario.customers import BellIndex, SwitchingCosts
+from sim.scenario.customers import SwitchingCosts
+from sim.scenario.survey import BellIndex
 
 share = st.floats(0, 1)
 bond = st.floats(0, 3)

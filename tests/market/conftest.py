@@ -13,9 +13,7 @@ from sim.market.columns import COLUMNS
 from sim.market.model import Market
 from sim.market.tables import tables_of
 from sim.scenario.scenario import Scenario
-from sim.scenario.setting import merged
 
-ACQUISITION = {"Ann": 2.0, "Bob": 1.2, "Cid": 0.8, "Dot": 1.0}
 SILENCE = {
     "word_of_mouth": {"positive": 0.0, "negative": 0.0, "advisers": 0},
     "value": {"fairness": 0.0},
@@ -23,45 +21,6 @@ SILENCE = {
 """Settings of customers with which nobody hears anybody."""
 
 Changes = dict[str, Any]
-
-
-@pytest.fixture(scope="session")
-def small() -> Callable[..., Scenario]:
-    """Return a function that makes a scenario of a small market.
-
-    Its firms spend the rates per head of the model description. changes: settings to merge in; firms: settings to
-    merge into a firm, by name.
-    """
-
-    def small(changes: Changes | None = None, firms: dict[str, Changes] | None = None, count: int = 3) -> Scenario:
-        names = list(ACQUISITION)[:count]
-        offers = [
-            {
-                "name": name,
-                "strategy": {
-                    "per_head": {
-                        "acquisition": ACQUISITION[name],
-                        "winback": 4.0 if name == "Ann" else 0.0,
-                    }
-                },
-            }
-            for name in names
-        ]
-        for offer in offers:
-            own = (firms or {}).get(offer["name"], {})
-            strategy = own.get("strategy", offer["strategy"])
-            offer.update(merged(offer, own) | {"strategy": strategy})
-        basis: Changes = {
-            "months": 24,
-            "warm_up": 6,
-            "market": {"customers": 500},
-            "followed": 40,
-            "survey": {"months": []},
-            "firms": offers,
-        }
-        return Scenario.model_validate(merged(basis, changes or {}))
-
-    return small
 
 
 @pytest.fixture(scope="session")

@@ -87,7 +87,8 @@ def test_customers_leave_a_firm_for_what_it_made_worse(small, change, cause):
 
 def test_a_price_rise_makes_price_the_leading_cause(small):
     event = {"month": 10, "firm": "Ann", "set": {"price": 1.25}}
-    assert causes(small({"months": 16, "events": [event]}), "Ann", 10, 15).idxmax() == "price"
+    scenario = small({"market": {"customers": 1000}, "months": 16, "events": [event]})
+    assert causes(scenario, "Ann", 10, 15).idxmax() == "price"
 
 
 def test_a_cheaper_rival_takes_customers_by_its_price(small):

@@ -337,7 +337,8 @@ class Reference:
         tried = (s["lost_firm"] != NOBODY) & (s["lost_firm"] != s["firm"])
         tried &= (since >= 1) & (since <= self.spec.market.response.winback_months)
         chance = self.winback[np.maximum(s["lost_firm"], 0)]
-        s["winback_contact"] = tried & (self.u(4 * draws.TALK + 2, self.now) < chance)
+        self.called = tried & (self.u(4 * draws.TALK + 2, self.now) < chance)
+        s["winback_firm"] = np.where(self.called, s["lost_firm"], NOBODY)
 
     def is_recommended(self):
         return self.now - self.s["recommended_month"].astype(int) < self.p("word_of_mouth.remembered")[:, None]
@@ -356,10 +357,10 @@ class Reference:
         k = special.expit((p("consideration.threshold") - s["satisfaction"]) / p("consideration.width"))
         k = p("consideration.base") + p("consideration.dissatisfied") * k
         looks = 1 - (1 - k) * (1 - p("consideration.contacted") * any_contact) * (
-            1 - p("consideration.winback") * s["winback_contact"]
+            1 - p("consideration.winback") * self.called
         ) * (1 - p("consideration.recommended") * self.heard_praise)
         searches = np.where(
-            any_contact | s["winback_contact"], p("consideration.unattached_contacted"),
+            any_contact | self.called, p("consideration.unattached_contacted"),
             np.where(self.is_recommended().any(axis=1), p("consideration.unattached_recommended"),
                      p("consideration.unattached")),
         )  # fmt: skip
@@ -375,7 +376,7 @@ class Reference:
             s["recommended_month"][good, firm[good]] = self.now
 
         recommended = self.is_recommended()
-        calls = s["winback_contact"][:, None] & (s["lost_firm"][:, None] == np.arange(self.firms))
+        calls = self.called[:, None] & (s["lost_firm"][:, None] == np.arange(self.firms))
         familiar = s["known"] | self.reached | calls | recommended
         grudge = np.where(s["lost_for_service"], p("choice.service_grudge"), 0)
         utility = self.rivals() - p("choice.unfamiliarity")[:, None] * ~familiar
@@ -581,3 +582,10 @@ def test_every_month_agrees_with_the_equations_for_any_number_of_firms(small, st
 
 def test_every_month_agrees_with_moving_standards_of_comparison(small, state_of):
     assert_a_run_agrees(small({**COMPARING, "months": 20, "warm_up": 2, "market": {"customers": 400}}), state_of)
+
+
+@pytest.mark.xfail(strict=True, reason="utilities are exponentiated as they are, which underflows below -745")
+def test_value_is_weighed_against_rivals_however_dear_they_are(small, state_of):
+    rivals = {name: {"price": 10.0} for name in ("Bob", "Cid")}
+    sensitive = {"customers": {"price_sensitivity": {"mean": 50.0, "sd": 20.0}}, "months": 3, "warm_up": 2}
+    assert_a_run_agrees(small(sensitive, rivals), state_of)

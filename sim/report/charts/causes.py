@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sim.report.bars import Bar, Panel, bars_figure
-from sim.report.chart import Chart, Forms, Gap, Numbers, View
+from sim.report.chart import Chart, Forms, Gap, Numbers, View, reads
 from sim.report.colour import COST, LOSS
 from sim.report.frequency import shares
 from sim.report.interval import INTERVAL, ends
@@ -18,18 +18,19 @@ NAME = "causes"
 TITLE = "Why customers left"
 
 CAUSES = {
-    "price": ("left over the price", "it became too high beside the others'"),
-    "functional quality": ("left over the service", "how they are served got worse"),
-    "technical quality or incident": ("left over what they got", "it got worse, or something went wrong"),
+    "price": ("went over the price", "it became too high beside the others'"),
+    "functional quality": ("went over the service", "how they are served got worse"),
+    "technical quality or incident": ("went over what they got", "it got worse, or something went wrong"),
     "competitor's offer": ("followed a rival's offer", "an advertisement or offer of a rival reached them"),
     "recommendation": ("followed a recommendation", "somebody spoke well of a rival"),
     "preference": ("liked another firm better", "nothing that had changed weighed more than taste"),
     "lapse": ("bought less and less", "until nothing was left"),
-    "natural exit": ("left the category", "moved away, or needed it no longer"),
+    "natural exit": ("dropped out of the category", "moved away, or needed it no longer"),
 }
 """What those did who left for a cause, and what it means; equals are shown in this order."""
 
 
+@reads("relationships", NAME, TITLE)
 def causes_chart(run: Run) -> Chart | Gap:
     """Return the causes for which relationships with the firm in focus ended, most frequent first."""
     ended = run.own_relationships[run.own_relationships["ended"].astype(bool)]

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from sim.report.chart import Chart, Gap, Numbers, View
+from sim.report.chart import Chart, Gap, Numbers, View, reads
 from sim.report.colour import INK, QUIET
 from sim.report.interval import Estimate
 from sim.report.number import DASH, counted, grouped, percent
@@ -25,6 +25,7 @@ _LIGHT_TEXT, _DARK_TEXT = "#fffffe", "#14161a"
 """Not the page's own white and ink, which change places on dark pages; the scale does not."""
 
 
+@reads("relationships", NAME, TITLE, wide=True)
 def cohorts_chart(run: Run) -> Chart | Gap:
     """Return the share of each joining cohort of the firm in focus that is still there, by months since joining."""
     span = span_of(run.booked)

@@ -5,17 +5,18 @@ from __future__ import annotations
 import pandas as pd
 
 from sim.report import shock
-from sim.report.chart import Chart, Gap, View
-from sim.report.firm_lines import firm_lines, firm_numbers, firm_table, firms_drawn
+from sim.report.chart import Chart, Gap, View, reads
+from sim.report.firm_lines import firm_lines, firm_numbers, firm_table, firms_drawn, measured
 from sim.report.number import counted, money, money_form, nice_ticks, tick
 from sim.report.run import Run
 from sim.report.style import value_axis
-from sim.report.text import capital, shortened
+from sim.report.text import shortened
 
 NAME = "equity"
 TITLE = "What the customers are worth"
 
 
+@reads("months", NAME, TITLE)
 def equity_chart(run: Run) -> Chart | Gap:
     """Return every firm's customer equity over time."""
     table = firm_table(run.months, "customer_equity")
@@ -25,18 +26,19 @@ def equity_chart(run: Run) -> Chart | Gap:
     names = [run.printed(firm) for firm in firms]
     shocks = shock.shocks_of(run.scenario)
     amount = money_form(run.currency)
-    figure = firm_lines(table, firms, names, amount, shocks)
-    ticks = nice_ticks(*figure.layout.yaxis.range)
-    figure.update_yaxes(value_axis(tickvals=ticks, ticktext=[tick(at) for at in ticks]))
+    wide, narrow = (firm_lines(table, firms, names, amount, shocks, narrow=n) for n in (False, True))
+    for figure in (wide, narrow):
+        ticks = nice_ticks(*figure.layout.yaxis.range)
+        figure.update_yaxes(value_axis(tickvals=ticks, ticktext=[tick(at) for at in ticks]))
     subtitle = (
         f"Customer equity: what the customers of a month are expected to bring yet, discounted, in "
-        f"{run.currency or 'money'}; {run.banded_mean}"
+        f"{run.currency or 'money'}; {measured(run, firms)}"
     )
     title = headline(table, run.focus, run.firm, run.currency)
     numbers = firm_numbers(table, firms, names, amount)
-    view = View(title, subtitle, figure, numbers, "One line for each firm over the months.")
+    view = View(title, subtitle, wide, numbers, "One line for each firm over the months.", narrow=narrow)
     hidden = len(run.firms) - len(firms)
-    more = [f"{capital(counted(hidden, 'firm'))} of less worth not drawn."] if hidden else []
+    more = [f"{counted(hidden, 'firm')} of less worth not drawn."] if hidden else []
     note = "A forecast from margin and expected remaining life by stage; customers still to be won are not in it."
     return Chart(NAME, [view], notes=[note, *more, *shock.notes(shocks, run.last_month)])
 

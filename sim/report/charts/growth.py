@@ -9,8 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
-from sim.report.chart import Chart, Gap, Numbers, View
-from sim.report.colour import INK, OURS, VEIL, clear
+from sim.report.chart import Chart, Gap, Numbers, View, reads
+from sim.report.colour import INK, OURS_DOT, VEIL
 from sim.report.interval import INTERVAL, NO_INTERVAL, Estimate
 from sim.report.number import counted, grouped, money, percent, percent_form, tick
 from sim.report.run import Run
@@ -42,6 +42,7 @@ class Growth(NamedTuple):
     """Of current and of potential value, in money."""
 
 
+@reads("customers", NAME, TITLE)
 def growth_chart(run: Run) -> Chart | Gap:
     """Return the customers of the firm in focus by current and potential value."""
     growth = growth_of(run.customers, run.focus)
@@ -82,7 +83,7 @@ def growth_of(customers: pd.DataFrame, firm: str) -> Growth | None:
     of_all = sums / sums.sum().where(sums.sum() > 0)
     rows = []
     for name in CELLS:
-        share = Estimate.over(parts[name].to_numpy())
+        share = Estimate.share(parts[name].to_numpy())
         worth = of_all.loc[name, "predicted_clv"], of_all.loc[name, "potential_value"]
         rows.append((name, int(heads[name].sum()), share.estimate, share.low, share.high, *worth))
     table = pd.DataFrame(rows, columns=["cell", "customers", "share", "low", "high", "value", "potential"])
@@ -98,8 +99,10 @@ def growth_of(customers: pd.DataFrame, firm: str) -> Growth | None:
 
 def headline(cells: pd.DataFrame) -> str:
     """Return how many could be grown; cells: cell, share."""
-    share = capital(percent(float(cells.set_index("cell")["share"]["low/high"])))
-    return f"{share} of the customers are worth little now, but could be worth much"
+    share = float(cells.set_index("cell")["share"]["low/high"])
+    if share == 0:
+        return "There is nobody who is worth little now, but could be worth much"
+    return f"{capital(percent(share))} of the customers are worth little now, but could be worth much"
 
 
 def growth_figure(growth: Growth, currency: str) -> go.Figure:
@@ -113,7 +116,7 @@ def growth_figure(growth: Growth, currency: str) -> go.Figure:
         x=across,
         y=up,
         mode="markers",
-        marker={"size": 5, "color": clear(OURS, 0.42), "line": {"width": 0}},
+        marker={"size": 5, "color": OURS_DOT, "line": {"width": 0}},
         customdata=[[plain(money(v, currency)) for v in pair] for pair in zip(*values, strict=True)],
         hovertemplate="worth %{customdata[0]}, could bring %{customdata[1]} more<extra></extra>",
     )

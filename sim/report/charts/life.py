@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
-from sim.report.chart import Chart, Gap, Numbers, View
+from sim.report.chart import Chart, Gap, Numbers, View, reads
 from sim.report.colour import AXIS, GAIN, INK, LOSS, OURS, PAPER, QUIET, STAGE
 from sim.report.number import counted, percent
 from sim.report.run import Run
@@ -36,6 +36,7 @@ _DEEP = (STAGE["formation"], STAGE["stability"])
 """Colours on which text has to be light."""
 
 
+@reads("panel", NAME, TITLE, wide=True)
 def life_chart(run: Run) -> Chart | Gap:
     """Return the lives of a few followed customers, the most telling first."""
     chosen = lives(run)

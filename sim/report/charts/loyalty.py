@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sim.report.bars import Bar, Panel, bars_figure
-from sim.report.chart import Chart, Forms, Gap, Numbers, View
+from sim.report.chart import Chart, Forms, Gap, Numbers, View, reads
 from sim.report.colour import STAGE
 from sim.report.frequency import shares
 from sim.report.interval import INTERVAL, ends
@@ -26,6 +26,7 @@ TYPES = {
 """What each type is, and its colour."""
 
 
+@reads("customers", NAME, TITLE)
 def loyalty_chart(run: Run) -> Chart | Gap:
     """Return share and expected value of the four loyalty types among the customers at the end."""
     own = run.own_customers[run.own_customers["loyalty_type"].astype(str).isin(TYPES)]

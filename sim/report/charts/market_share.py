@@ -5,17 +5,18 @@ from __future__ import annotations
 import pandas as pd
 
 from sim.report import shock
-from sim.report.chart import Chart, Gap, View
-from sim.report.firm_lines import firm_lines, firm_numbers, firm_table, firms_drawn
+from sim.report.chart import Chart, Gap, View, reads
+from sim.report.firm_lines import firm_lines, firm_numbers, firm_table, firms_drawn, measured
 from sim.report.number import counted, percent, percent_form
 from sim.report.run import Run
 from sim.report.style import share_ticks, value_axis
-from sim.report.text import capital, shortened
+from sim.report.text import shortened
 
 NAME = "market-share"
 TITLE = "How the firms share the customers"
 
 
+@reads("months", NAME, TITLE)
 def market_share_chart(run: Run) -> Chart | Gap:
     """Return every firm's share of the customers who have a supplier."""
     if len(run.firms) == 1:
@@ -28,22 +29,24 @@ def market_share_chart(run: Run) -> Chart | Gap:
     firms = firms_drawn(table, run)
     names = [run.printed(firm) for firm in firms]
     shocks = shock.shocks_of(run.scenario)
-    figure = firm_lines(table, firms, names, percent_form(), shocks)
-    figure.update_yaxes(value_axis(tickformat=".0%", tickvals=share_ticks(figure.layout.yaxis.range[1])))
-    subtitle = f"Share of all customers who have a supplier, at the end of each month; {run.banded_mean}"
+    wide, narrow = (firm_lines(table, firms, names, percent_form(), shocks, narrow=n) for n in (False, True))
+    for figure in (wide, narrow):
+        figure.update_yaxes(value_axis(tickformat=".0%", tickvals=share_ticks(figure.layout.yaxis.range[1])))
+    subtitle = f"Share of all customers who have a supplier, at the end of each month; {measured(run, firms)}"
     numbers = firm_numbers(table, firms, names, percent_form())
-    view = View(
-        headline(table, firms, names), subtitle, figure, numbers, "One line for each firm over the months."
-    )
+    alt = "One line for each firm over the months."
+    view = View(headline(table, firms, names), subtitle, wide, numbers, alt, narrow=narrow)
     hidden = len(run.firms) - len(firms)
-    more = [f"{capital(counted(hidden, 'smaller firm'))} not drawn."] if hidden else []
+    more = [f"{counted(hidden, 'smaller firm')} not drawn."] if hidden else []
     return Chart(NAME, [view], notes=[*more, *shock.notes(shocks, run.last_month)])
 
 
 def share_table(months: pd.DataFrame) -> pd.DataFrame:
     """Return the share of each firm: month, firm, value, low, high; where nobody has a supplier there is none."""
     totals = months.groupby(["replication", "month"])["customers"].transform("sum")
-    return firm_table(months.assign(share=months["customers"] / totals.where(totals > 0)), "share")
+    return firm_table(
+        months.assign(share=months["customers"] / totals.where(totals > 0)), "share", least=0, most=1
+    )
 
 
 def headline(table: pd.DataFrame, firms: list[str], names: list[str]) -> str:

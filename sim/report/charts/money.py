@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sim.report.bars import Bar, Panel, bars_figure
-from sim.report.chart import Chart, Gap, Numbers, View
+from sim.report.chart import Chart, Gap, Numbers, View, reads
 from sim.report.colour import COST, GAIN, LOSS, OURS
 from sim.report.interval import INTERVAL, Estimate, ends
 from sim.report.number import digits_needed, money, money_form, percent
@@ -29,6 +29,7 @@ LINES = {
 }
 
 
+@reads("months", NAME, TITLE)
 def money_chart(run: Run) -> Chart | Gap:
     """Return revenue, costs, spends and profit of the firm in focus in a mean month."""
     table = money_table(run.own_months)

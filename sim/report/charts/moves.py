@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from sim.report.chart import Chart, Gap, Numbers, View
+from sim.report.chart import Chart, Gap, Numbers, View, reads
 from sim.report.colour import FLOW, INK, PAPER, STAGE, clear
 from sim.report.number import NOTHING, grouped, percent
 from sim.report.run import STAGES, Run
@@ -25,11 +25,13 @@ NODES = {
     "decline": ("Decline", 0.78, 0.8, 0.55),
     "left": ("Left", 0.99, 0.99, 0.7),
 }
-"""Label of each node, its place across (also on a phone) and down; always the same, so that two runs can be compared."""
+"""Label of each node, its place across, also on a phone, and down: always the same, so that runs can be compared."""
 _TRACE = 1e-6
-"""Share of all moves that a way back has at least: with no way back at all plotly would lay out the flows anew."""
+"""Share of all moves that both ways of `_LOOP` have at least: without a loop plotly lays flows out by other rules."""
+_LOOP = (("stability", "decline"), ("decline", "stability"))
 
 
+@reads("transitions", NAME, TITLE, wide=True)
 def moves_chart(run: Run) -> Chart | Gap:
     """Return the moves of all customers in the market, as a picture and as a matrix of monthly chances."""
     counts = move_table(run.transitions)
@@ -75,7 +77,8 @@ def headline(counts: pd.DataFrame) -> str:
     if not left:
         return "Nobody left"
     stage = max(left, key=lambda stage: left[stage])
-    return f"{percent(left[stage])} of those who left went straight from {stage}"
+    who = "All" if left[stage] == 1 else f"{percent(left[stage])} of those"
+    return f"{who} who left went straight from {stage}"
 
 
 def moves_figure(counts: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
@@ -90,7 +93,7 @@ def moves_figure(counts: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
         flows += [(stage, to, cells[stage][to]) for to in STAGES if to != stage]
         flows.append((stage, "left", cells[stage]["none"]))
     trace = sum(count for *_, count in flows) * _TRACE
-    flows = [flow for flow in flows if flow[2] > 0 or flow[:2] == ("decline", "stability")]
+    flows = [flow for flow in flows if flow[2] > 0 or flow[:2] in _LOOP]
     used = [name for name in NODES if any(name in flow for flow in flows)]
     figure = new_figure(400, left=4, right=4, top=10, bottom=10)
     figure.add_sankey(
@@ -108,7 +111,7 @@ def moves_figure(counts: pd.DataFrame, *, narrow: bool = False) -> go.Figure:
         link={
             "source": [used.index(start) for start, _, _ in flows],
             "target": [used.index(end) for _, end, _ in flows],
-            "value": [round(max(count, trace), 6) for *_, count in flows],
+            "value": [round(max(count, trace), 9) for *_, count in flows],
             "color": [_colour(start, end, count, most) for start, end, count in flows],
             "customdata": [_said(start, end, count, left) for start, end, count in flows],
             "hovertemplate": "%{customdata}<extra></extra>",

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sim.report.bars import Bar, Panel, bars_figure
-from sim.report.chart import Chart, Forms, Gap, Numbers, View
+from sim.report.chart import Chart, Forms, Gap, Numbers, View, reads
 from sim.report.colour import STAGE
 from sim.report.frequency import shares
 from sim.report.interval import INTERVAL, Estimate, ends
@@ -33,11 +33,17 @@ COLOUR = dict(
 )
 
 
+@reads("relationships", NAME, TITLE)
 def patterns_chart(run: Run) -> Chart | Gap:
     """Return share and mean lifetime profit of the patterns among relationships seen from start to end."""
-    whole = run.begun[run.begun["ended"].astype(bool) & run.begun["pattern"].notna()]
+    begun = run.begun.dropna(subset=["pattern", "profit"])
+    whole = begun[begun["ended"].astype(bool)]
     if whole.empty:
-        return Gap(NAME, TITLE, f"No relationship with {run.firm} began and ended in the booked months.")
+        return Gap(
+            NAME,
+            TITLE,
+            f"No relationship of known profit with {run.firm} began and ended in the booked months.",
+        )
     table = patterns_table(whole)
     subtitle = (
         f"Relationships with {run.firm} that began and ended in the booked months: how often each course was seen, and "
@@ -76,11 +82,12 @@ def headline(table: pd.DataFrame, currency: str) -> str:
     """Return what the best and the worst of the patterns earned in their lives."""
     seen = table[table["count"] > 0].to_dict("records")
     best, worst = max(seen, key=lambda row: row["profit"]), min(seen, key=lambda row: row["profit"])
-    top = money(best["profit"], currency)
+    top, bottom = (money(abs(row["profit"]), currency) for row in (best, worst))
+    did = f"{'lost' if best['profit'] < 0 else 'earned'} {top} in its life"
     if len(seen) == 1:
-        return f"All took one course: {NOUN[best['name']]} earned {top} in its life"
-    bottom = money(worst["profit"], currency)
-    return f"{capital(NOUN[best['name']])} earned {top} in its life, {NOUN[worst['name']]} {bottom}"
+        return f"All took one course: {NOUN[best['name']]} {did}"
+    turns = best["profit"] >= 0 > worst["profit"]
+    return f"{capital(NOUN[best['name']])} {did}, {NOUN[worst['name']]} {'lost ' if turns else ''}{bottom}"
 
 
 def patterns_figure(table: pd.DataFrame, currency: str) -> go.Figure:

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from sim.report.chart import Chart, Forms, Gap, Numbers, View
+from sim.report.chart import Chart, Forms, Gap, Numbers, View, reads
 from sim.report.colour import INK, OURS, QUIET
 from sim.report.interval import INTERVAL, Estimate, ends
 from sim.report.number import counted, grouped, percent, percent_form
@@ -25,6 +25,7 @@ _BOTTOM = 62
 COLUMNS = ["level", "months", "stayed", "low", "high", "intention"]
 
 
+@reads("panel", NAME, TITLE)
 def satisfaction_chart(run: Run) -> Chart | Gap:
     """Return who stayed another year, and who had meant to, by satisfaction level of the followed customers."""
     if run.panel.empty:
@@ -79,7 +80,7 @@ def level_table(panel: pd.DataFrame, last: int, lowest: float, highest: float) -
         of_level = seen[seen["level"] == level]
         if len(of_level) >= _FEWEST:
             means = of_level.groupby("replication")[["stayed", "intention"]].mean()
-            stayed, intention = (Estimate.over(means[name].to_numpy()) for name in ("stayed", "intention"))
+            stayed, intention = (Estimate.share(means[name].to_numpy()) for name in ("stayed", "intention"))
             rows.append((level, len(of_level), stayed.estimate, stayed.low, stayed.high, intention.estimate))
     return pd.DataFrame(rows, columns=COLUMNS)
 

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sim.report.bars import Bar, Panel, bars_figure
-from sim.report.chart import Chart, Forms, Gap, Numbers, View
+from sim.report.chart import Chart, Forms, Gap, Numbers, View, reads
 from sim.report.colour import COST, GAIN
 from sim.report.frequency import shares
 from sim.report.interval import INTERVAL, ends
@@ -26,6 +26,7 @@ SOURCES = {
 """What those did who came by a source, and what it means; equals are shown in this order."""
 
 
+@reads("relationships", NAME, TITLE)
 def sources_chart(run: Run) -> Chart | Gap:
     """Return how the relationships that began in the booked months came about."""
     begun = run.begun[run.begun["source"].astype(str).isin(SOURCES)]

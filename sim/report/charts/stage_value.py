@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sim.report.bars import Bar, Panel, bars_figure
-from sim.report.chart import Chart, Forms, Gap, Numbers, View
+from sim.report.chart import Chart, Forms, Gap, Numbers, View, reads
 from sim.report.colour import STAGE
 from sim.report.interval import INTERVAL, Estimate, ends
 from sim.report.number import grouped, money, money_form
@@ -17,11 +17,12 @@ NAME = "stage-value"
 TITLE = "What a customer earns in each stage"
 
 
+@reads("transitions", NAME, TITLE)
 def stage_value_chart(run: Run) -> Chart | Gap:
     """Return profit per customer-month by stage, over all firms of the market."""
     table = stage_value_table(run.transitions)
     if table.empty:
-        return Gap(NAME, TITLE, "Nobody had a supplier for a month, so nothing was earned.")
+        return Gap(NAME, TITLE, "No profit of customers in any stage is on the books.")
     subtitle = (
         "Profit per customer and month by the stage at the month's beginning, customers of all firms, after goods, "
         f"service and loyalty programme; {run.mean_of}"
@@ -37,7 +38,7 @@ def stage_value_table(transitions: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for stage in STAGES:
         moves = transitions[(transitions["from"] == stage) & (transitions["count"] > 0)]
-        sums = moves.groupby("replication")[["profit", "count"]].sum()
+        sums = moves.groupby("replication")[["profit", "count"]].sum(min_count=1)
         value = Estimate.over((sums["profit"] / sums["count"]).to_numpy())
         if value.is_known:
             rows.append((stage, value.estimate, value.low, value.high, sums["count"].sum()))
@@ -48,10 +49,12 @@ def headline(table: pd.DataFrame, currency: str) -> str:
     """Return the stages in which a customer earns most and least."""
     stages = table.to_dict("records")
     best, worst = max(stages, key=lambda row: row["value"]), min(stages, key=lambda row: row["value"])
-    top = money(best["value"], currency)
-    if len(table) == 1 or money(worst["value"], currency) == top:
-        return f"A customer in {best['stage']} earns {top} a month"
-    return f"A customer in {best['stage']} earns {top} a month, in {worst['stage']} {money(worst['value'], currency)}"
+    top, bottom = (money(abs(row["value"]), currency) for row in (best, worst))
+    said = f"A customer in {best['stage']} {'loses' if best['value'] < 0 else 'earns'} {top} a month"
+    if top == bottom and best["value"] * worst["value"] >= 0:
+        return said
+    turns = best["value"] >= 0 > worst["value"]
+    return f"{said}, in {worst['stage']} {f'the firm loses {bottom}' if turns else bottom}"
 
 
 def stage_value_figure(table: pd.DataFrame, currency: str) -> go.Figure:

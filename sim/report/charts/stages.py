@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sim.report import shock
-from sim.report.chart import Chart, Forms, Gap, Numbers, View
+from sim.report.chart import Chart, Forms, Gap, Numbers, View, reads
 from sim.report.colour import PAPER, STAGE, STAGE_TEXT
 from sim.report.interval import INTERVAL, Estimate, ends
 from sim.report.number import Form, grouped, percent
@@ -16,10 +16,12 @@ from sim.report.style import Label, label_right, month_axis, new_figure, share_a
 from sim.report.text import capital
 
 NAME = "stages"
+TITLE = "Where the customers are"
 _TOP = 22
 _RIGHT = 98
 
 
+@reads("months", NAME, TITLE, wide=True)
 def stages_chart(run: Run) -> Chart | Gap:
     """Return the customers of the firm in focus by stage, in numbers and as shares."""
     table = stage_table(run.own_months)
@@ -44,7 +46,7 @@ def stage_table(months: pd.DataFrame) -> pd.DataFrame:
     """Return the mean number of customers by month and stage: month, customers, low, high, stages, their shares."""
     by_month = months.groupby("month")
     table = by_month[["customers", *STAGES]].mean()
-    totals = [Estimate.over(group.to_numpy(float)) for _, group in by_month["customers"]]
+    totals = [Estimate.over(group.to_numpy(float), least=0) for _, group in by_month["customers"]]
     table["low"] = [total.low for total in totals]
     table["high"] = [total.high for total in totals]
     for stage in STAGES:
@@ -58,6 +60,8 @@ def headline(table: pd.DataFrame) -> str:
     if last["customers"] == 0:
         return "No customers are left at the end"
     at_end = percent(last["stability share"])
+    if last["stability share"] == 0 and (first["customers"] == 0 or first["stability share"] == 0):
+        return "No customer is in stability at the end" + ("" if len(table) == 1 else ", nor was at first")
     if len(table) == 1 or first["customers"] == 0:
         return f"{capital(at_end)} of the customers are in stability at the end"
     at_first = percent(first["stability share"])

@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from sim.clv.survival import Interval, KaplanMeier, Weibull
-from sim.report.chart import Chart, Forms, Gap, Numbers, View
+from sim.report.chart import Chart, Forms, Gap, Numbers, View, reads
 from sim.report.colour import INK, OURS, OURS_BAND, QUIET
 from sim.report.interval import INTERVAL, LEVEL_TEXT
 from sim.report.number import Form, counted, digits_needed, grouped, month_ticks, percent, short
@@ -20,7 +20,7 @@ from sim.report.text import capital
 NAME = "survival"
 TITLE = "How long customers stay"
 _BOTTOM = 64
-_AXIS = "Months since joining; below: how many were followed that long"
+_AXIS = "Months since joining, with the number followed"
 _FEWEST_ENDS = 20
 """Ends from which a Weibull curve is fitted."""
 
@@ -34,6 +34,7 @@ class Survival(NamedTuple):
     shape: Interval | None
 
 
+@reads("relationships", NAME, TITLE)
 def survival_chart(run: Run) -> Chart | Gap:
     """Return how many of the customers won in the booked months are still there, by months since joining."""
     begun = run.begun

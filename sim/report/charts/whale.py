@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from sim.report.chart import Chart, Gap, Numbers, View
+from sim.report.chart import Chart, Gap, Numbers, View, reads
 from sim.report.colour import FAINT, GAIN, INK, LOSS, clear
 from sim.report.number import NOTHING, counted, grouped, money, nice_ticks, percent, tick
 from sim.report.run import Run
@@ -21,6 +21,8 @@ NAME = "whale"
 TITLE = "Who earns the money"
 _BEST = 20
 """Per cent of the relationships that the headline is about."""
+_LEAST_LEFT = 0.2
+"""Share of what is earned that has to be left as profit for shares of the profit to mean anything."""
 
 Array = NDArray[np.float64]
 
@@ -46,6 +48,16 @@ class Whale(NamedTuple):
         return float(self.cumulated[-1])
 
     @property
+    def unit(self) -> float:
+        """What heights are measured in: all profit, or money where there is hardly a profit to take shares of."""
+        return self.total if self.total > self.peak * _LEAST_LEFT else 1.0
+
+    @property
+    def in_shares(self) -> bool:
+        """Whether heights are shares of all profit."""
+        return self.unit != 1.0
+
+    @property
     def earning(self) -> int:
         """How many do not lose money."""
         return int(np.count_nonzero(self.profits >= 0))
@@ -61,11 +73,12 @@ class Whale(NamedTuple):
         return float(self.profits[: self.earning].sum())
 
 
+@reads("relationships", NAME, TITLE)
 def whale_chart(run: Run) -> Chart | Gap:
     """Return the whale curve on two cost bases: serving alone, and with what winning customers cost."""
     own = run.own_relationships.dropna(subset=["profit"])
     if own.empty:
-        return Gap(NAME, TITLE, f"{run.firm} had no relationship in the booked months.")
+        return Gap(NAME, TITLE, f"{run.firm} had no relationship of known profit in the booked months.")
     profit = own["profit"].to_numpy(float)
     views = [_view(run, Whale.of(profit), "after goods, service and loyalty programme", "Serving costs")]
     charge = acquisition_charge(own, run.own_months)
@@ -98,7 +111,7 @@ def acquisition_charge(own: pd.DataFrame, months: pd.DataFrame) -> Array:
 
 def headline(whale: Whale, currency: str) -> str:
     """Return what the best fifth earns, and how many lose money."""
-    if whale.total <= 0:
+    if not whale.in_shares:
         if whale.earning == 0:
             return f"All relationships lose money, {money(-whale.total, currency)} together"
         earned, lost = money(whale.peak, currency), money(whale.peak - whale.total, currency)
@@ -113,9 +126,8 @@ def whale_figure(whale: Whale, currency: str) -> go.Figure:
 
     Its height is the share of all profit, or money where there is no profit to share.
     """
-    unit = whale.total if whale.total > 0 else 1.0
     at = np.append(np.linspace(0.0, 1.0, 101), whale.earners)
-    height = np.append(whale.cumulated, whale.peak) / unit
+    height = np.append(whale.cumulated, whale.peak) / whale.unit
     order = np.argsort(at, kind="stable")
     at, height = at[order], height[order]
     figure = new_figure(380, right=26, top=26, hovermode="x")
@@ -125,13 +137,14 @@ def whale_figure(whale: Whale, currency: str) -> go.Figure:
         if end > start:
             figure.add_scatter(
                 x=at[part].round(4),
-                y=height[part].round(4 if whale.total > 0 else 0),
+                y=height[part].round(4 if whale.in_shares else 0),
                 mode="lines",
                 line={"color": colour, "width": 3},
                 fill="tozeroy",
-                fillcolor=clear(colour, 0.1),
+                fillcolor=clear(colour),
                 customdata=[
-                    _said(a, h * unit, whale, currency) for a, h in zip(at[part], height[part], strict=True)
+                    _said(a, h * whale.unit, whale, currency)
+                    for a, h in zip(at[part], height[part], strict=True)
                 ],
                 hovertemplate="%{customdata}<extra></extra>",
             )
@@ -140,7 +153,7 @@ def whale_figure(whale: Whale, currency: str) -> go.Figure:
     figure.update_xaxes(
         axis("Relationships, most profitable first", tickformat=".0%", range=[0, 1], showline=True, nticks=6)
     )
-    if whale.total > 0:
+    if whale.in_shares:
         figure.add_hline(y=1, line={"color": FAINT, "width": 1, "dash": "dot"})
         figure.update_yaxes(value_axis(tickformat=".0%", range=reach, nticks=6))
         _name_the_peak(figure, whale)
@@ -157,8 +170,9 @@ def _name_the_peak(figure: go.Figure, whale: Whale) -> None:
         return
     at, peak = whale.earners, whale.peak / whale.total
     figure.add_scatter(x=[at], y=[peak], mode="markers", marker={"color": INK, "size": 7}, hoverinfo="skip")
+    side = "right" if at > 0.7 else "left" if at < 0.3 else "center"
     text = f"<b>peak: {percent(at)} earn {percent(peak)}</b>"
-    note(figure, at, peak, text, xanchor="right" if at > 0.45 else "left", yanchor="bottom", yshift=4)
+    note(figure, at, peak, text, xanchor=side, yanchor="bottom", yshift=4)
     lost = f"the other {percent(1 - at)} lose {percent(peak - 1)}"
     note(figure, 1, 1, lost, xanchor="right", yanchor="top", yshift=-14, font={"color": LOSS, "size": 13})
 
@@ -188,7 +202,7 @@ def _tenths(whale: Whale, currency: str) -> Numbers:
     def line(name: str, count: float, earned: float, until: float | None = None) -> list[str]:
         mean = money(earned / count, currency) if count else NOTHING
         shares = [
-            percent(x / whale.total) if x is not None and whale.total > 0 else "" for x in (earned, until)
+            percent(x / whale.total) if x is not None and whale.in_shares else "" for x in (earned, until)
         ]
         return [name, grouped(count), mean, money(earned, currency), *shares]
 

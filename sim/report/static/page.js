@@ -2,7 +2,7 @@
 // Draws the charts: unpacks plotly, draws what is near the screen and all before printing, follows light and dark.
 (() => {
   const NARROW = 480; // pixels below which a chart takes its figure for phones
-  const PAGE_WIDTH = 700; // pixels of a printed page
+  const PAGE_WIDTH = 940; // pixels of a printed page, which the style sheet zooms to fit
   const systemIsDark = matchMedia("(prefers-color-scheme: dark)");
   const darkColours = JSON.parse(document.getElementById("dark-colours").textContent);
   const figures = [...document.querySelectorAll(".figure")];
@@ -54,7 +54,8 @@
       responsive: false,
     };
     drawn.set(figure, state);
-    Plotly.react(figure, data, { ...layout, width, autosize: false }, settings);
+    // A new plot, because flows that are only updated fade in, and paper does not wait.
+    Plotly.newPlot(figure, data, { ...layout, width, autosize: false }, settings);
   };
 
   const near = new IntersectionObserver(
