@@ -40,7 +40,9 @@ def small() -> Callable[..., Scenario]:
     merge into a firm, by name.
     """
 
-    def small(changes: Changes | None = None, firms: dict[str, Changes] | None = None, count: int = 3) -> Scenario:
+    def small(
+        changes: Changes | None = None, firms: dict[str, Changes] | None = None, count: int = 3
+    ) -> Scenario:
         names = list(ACQUISITION)[:count]
         offers = [
             {
@@ -91,7 +93,9 @@ def _any_settings(kind: type[Settings], **fixed: st.SearchStrategy[Any]) -> st.S
     fields = {
         name: fixed[name] if name in fixed else _any_value(field) for name, field in kind.model_fields.items()
     }
-    return st.fixed_dictionaries(fields).filter(lambda values: _is_valid(kind, values)).map(lambda v: kind(**v))
+    return (
+        st.fixed_dictionaries(fields).filter(lambda values: _is_valid(kind, values)).map(lambda v: kind(**v))
+    )
 
 
 def _is_valid(kind: type[Settings], values: dict[str, Any]) -> bool:

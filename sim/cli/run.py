@@ -143,7 +143,14 @@ def _show(result: Result, scenario: Scenario) -> None:
         title=Text(scenario.name), title_justify="left", box=None, pad_edge=False, header_style="bold"
     )
     thousands = f"k{scenario.currency}"
-    headings = ("firm", "customers", "share", "stay a year", f"profit, {thousands}/month", f"equity, {thousands}")
+    headings = (
+        "firm",
+        "customers",
+        "share",
+        "stay a year",
+        f"profit, {thousands}/month",
+        f"equity, {thousands}",
+    )
     for number, heading in enumerate(headings):
         table.add_column(Text(heading), justify="left" if number == 0 else "right")
     for name, figures in result.summary["firms"].items():

@@ -14,9 +14,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
+from sim.clv.checks import POSITIVE, number
 from sim.clv.histories import Histories
 from sim.clv.likelihood import most_likely
-from sim.clv.parameter import checked_parameters
 from sim.clv.time_unit import time_unit_named
 
 Array = NDArray[np.float64]
@@ -43,7 +43,8 @@ class BgNbd:
     """Parameters that the data do not determine; empty for a good fit."""
 
     def __post_init__(self) -> None:
-        checked_parameters(self.parameters)
+        for name, value in self.parameters.items():
+            number(name, value, POSITIVE)
         object.__setattr__(self, "time_unit", time_unit_named(self.time_unit))
 
     @property
@@ -54,20 +55,25 @@ class BgNbd:
     def probability_alive(self, of: Histories) -> Array:
         """Return the probability that customers with these histories are alive at T, (k,), in [0, 1]. Eq. (A2)."""
         x = of.frequency
-        return special.expit(-self._log_odds_of_death(x, np.log(self.alpha + of.recency), np.log(self.alpha + of.T)))
+        return special.expit(
+            -self._log_odds_of_death(x, np.log(self.alpha + of.recency), np.log(self.alpha + of.T))
+        )
 
     def expected_purchases(self, of: Histories, time: float) -> Array:
         """Return the purchases expected in (T, T + time], (k,); time ≥ 0 in time units. Eq. (10)."""
         return self.probability_alive(of) * self._purchases_if_alive(of, time)
 
     def _log_odds_of_death(self, x: Array, log_recency: Array, log_age: Array) -> Array:
-        odds = np.log(self.a) - np.log(self.b + np.maximum(x, 1.0) - 1.0) + (self.r + x) * (log_age - log_recency)
+        odds = (
+            np.log(self.a)
+            - np.log(self.b + np.maximum(x, 1.0) - 1.0)
+            + (self.r + x) * (log_age - log_recency)
+        )
         return np.where(x > 0, odds, -np.inf)
 
     def _purchases_if_alive(self, of: Histories, time: float) -> Array:
         power, b, span = self.r + of.frequency, self.b + of.frequency, time / (self.alpha + of.T)
-        most = power * span
-        """Purchases if nobody could die."""
+        most = power * span  # purchases if nobody could die
         with np.errstate(all="ignore"):
             found = _closed_form(power, self.a, b, span)
         wrong = ~((found >= 0.0) & (found <= most * (1.0 + 1e-9)))
@@ -101,7 +107,9 @@ def _by_quadrature(power: float, a: float, b: float, span: Array) -> Array:
     step = min(0.05, 0.4 * width / (np.pi / 2.0 + abs(float(np.log(a / b)))))
     v = np.arange(-reach, reach + step, step)
     logit = np.pi / 2.0 * np.sinh(v)
-    density = np.cosh(v) * np.exp(a * special.log_expit(logit) + b * special.log_expit(-logit) - special.betaln(a, b))
+    density = np.cosh(v) * np.exp(
+        a * special.log_expit(logit) + b * special.log_expit(-logit) - special.betaln(a, b)
+    )
     p, density = special.expit(logit), density / density.sum()
     found = np.empty(span.size)
     for row, time in enumerate(span):
@@ -121,7 +129,9 @@ def fit_bg_nbd(summary: pd.DataFrame, time_unit: str) -> BgNbd:
     """
     of = Histories.of(summary)
     if not (of.frequency > 0).any():
-        raise ValueError(f"none of {of.place.size} customers bought again, but at least 1 must have a frequency > 0")
+        raise ValueError(
+            f"none of {of.place.size} customers bought again, but at least 1 must have a frequency > 0"
+        )
     rate = float(of.customers @ of.frequency / (of.customers @ of.T))
     start = {"r": 0.5, "alpha": 0.5 / rate, "a": 1.0, "b": 3.0}
     found = most_likely(_Loss(of).at, start, float(of.place.size), "BG/NBD model")
@@ -161,6 +171,8 @@ class _Loss:
         by_r += self._count @ (dead * longer - log_age[self._age.place])
         by_alpha = self._total * r / alpha + self._count @ (power * (dead * (waiting - since) - waiting))
         by_a = self._at_x @ (psi(a + b) - psi(a + b + x)) + dead_at_x.sum() / a
-        by_b = self._at_x @ (psi(a + b) - psi(a + b + x) + psi(b + x) - psi(b)) - dead_at_x @ (1.0 / (b + again))
+        by_b = self._at_x @ (psi(a + b) - psi(a + b + x) + psi(b + x) - psi(b)) - dead_at_x @ (
+            1.0 / (b + again)
+        )
         slopes = np.array([by_r * r, by_alpha * alpha, by_a * a, by_b * b])
         return -float(value), -slopes

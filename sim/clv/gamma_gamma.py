@@ -14,8 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import special
 
+from sim.clv.checks import NOT_NEGATIVE, POSITIVE, columns, number, row_of_numbers
 from sim.clv.likelihood import most_likely
-from sim.clv.parameter import checked_parameters, raise_unless
 
 Array = NDArray[np.float64]
 
@@ -40,7 +40,8 @@ class GammaGamma:
     """Parameters that the data do not determine; empty for a good fit."""
 
     def __post_init__(self) -> None:
-        checked_parameters(self.parameters)
+        for name, value in self.parameters.items():
+            number(name, value, POSITIVE)
 
     @property
     def parameters(self) -> dict[str, float]:
@@ -52,7 +53,8 @@ class GammaGamma:
 
         Raises ValueError if q ≤ 1: spending then differs so much that it has no finite mean.
         """
-        raise_unless(self.q > 1, "q", self.q, "above 1 for the mean spending to be finite")
+        if self.q <= 1:
+            raise ValueError(f"q is {self.q:g}, but must be above 1 for the mean of all to be finite")
         return self.p * self.gamma / (self.q - 1.0)
 
     def expected_spend(self, summary: pd.DataFrame) -> Array:
@@ -64,8 +66,10 @@ class GammaGamma:
         """
         frequency, amount = _spending(summary)
         weight = self.p * frequency + self.q - 1.0
-        if weight.size:
-            raise_unless(weight.min() > 0, "p·frequency + q", float(weight.min() + 1.0), "above 1 for a finite mean")
+        if weight.min() <= 0:
+            raise ValueError(
+                f"p × frequency + q is {weight.min() + 1.0:g}, but must be above 1 for an expectation to be finite"
+            )
         return self.p * (self.gamma + frequency * amount) / weight
 
 
@@ -88,7 +92,10 @@ def fit_gamma_gamma(summary: pd.DataFrame) -> GammaGamma:
         )
     x, spent = frequency[used], amount[used]
     found = most_likely(
-        lambda logs: _loss(logs, x, spent), {"p": 2.0, "q": 3.0, "gamma": float(spent.mean())}, x.size, "Gamma-Gamma model"
+        lambda logs: _loss(logs, x, spent),
+        {"p": 2.0, "q": 3.0, "gamma": float(spent.mean())},
+        x.size,
+        "Gamma-Gamma model",
     )
     p, q, gamma = found.parameters
     left_out = int(np.count_nonzero(repeats & ~used))
@@ -112,12 +119,8 @@ def _loss(logs: Array, x: Array, mean: Array) -> tuple[float, Array]:
 
 
 def _spending(summary: pd.DataFrame) -> tuple[Array, Array]:
-    for name in ("frequency", "monetary_value"):
-        if name not in summary.columns:
-            raise ValueError(f'column "{name}" is missing; there are: {", ".join(map(str, summary.columns))}')
-    frequency, amount = (summary[name].to_numpy(float, na_value=np.nan) for name in ("frequency", "monetary_value"))
-    for name, values in (("frequency", frequency), ("monetary_value", amount)):
-        wrong = ~(np.isfinite(values) & (values >= 0))
-        if wrong.any():
-            raise ValueError(f"{name} is {values[wrong][0]:g} in row {np.flatnonzero(wrong)[0]}, but must be at least 0")
+    columns("summary", summary, ("frequency", "monetary_value"))
+    frequency, amount = (
+        row_of_numbers(name, summary[name], NOT_NEGATIVE) for name in ("frequency", "monetary_value")
+    )
     return frequency, amount

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.clv.checks import NOT_NEGATIVE, columns, row_of_numbers
+
 Array = NDArray[np.float64]
 Places = NDArray[np.intp]
 
@@ -40,7 +42,9 @@ class Histories(NamedTuple):
         Raises ValueError if a column is missing, there is no row, or a row cannot be: not finite, negative,
         a frequency that is not whole, recency > T, or recency that is 0 with repeats or not 0 without.
         """
-        frequency, recency, age = (_column(summary, name) for name in ("frequency", "recency", "T"))
+        names = ("frequency", "recency", "T")
+        columns("summary", summary, names)
+        frequency, recency, age = (row_of_numbers(name, summary[name], NOT_NEGATIVE) for name in names)
         _raise_if_impossible(frequency, recency, age)
         x, t_x, lasting = (_codes(column) for column in (frequency, recency, age))
         key = (x.place * t_x.values.size + t_x.place) * lasting.values.size + lasting.place
@@ -60,21 +64,9 @@ def _codes(column: Array) -> Levels:
     return Levels(np.asarray(values, float), place)
 
 
-def _column(summary: pd.DataFrame, name: str) -> Array:
-    if name not in summary.columns:
-        raise ValueError(f'column "{name}" is missing; there are: {", ".join(map(str, summary.columns))}')
-    if summary.empty:
-        raise ValueError("there are 0 customers, but must be at least 1")
-    values = np.asarray(summary[name].to_numpy(float, na_value=np.nan), float)
-    if not np.isfinite(values).all():
-        raise ValueError(f"{name} is {values[~np.isfinite(values)][0]}, but must be finite")
-    return values
-
-
 def _raise_if_impossible(frequency: Array, recency: Array, age: Array) -> None:
     problems = (
-        ("frequency", frequency, (frequency < 0) | (frequency != np.floor(frequency)), "a whole number ≥ 0"),
-        ("recency", recency, recency < 0, "at least 0"),
+        ("frequency", frequency, frequency != np.floor(frequency), "a whole number"),
         ("recency", recency, recency > age * (1 + 1e-12), "at most T"),
         ("recency", recency, (frequency == 0) & (recency != 0), "0 without a repeat purchase"),
         ("recency", recency, (frequency > 0) & (recency == 0), "above 0 with a repeat purchase"),

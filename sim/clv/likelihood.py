@@ -40,9 +40,15 @@ def most_likely(
         value, slopes = loss(logs)
         return value / weight, slopes / weight
 
-    bounds = [(x - WIDEST, x + WIDEST) for x in at]
-    options = {"ftol": 1e-15, "gtol": 1e-9, "maxiter": 1000, "maxfun": 5000}
-    found = optimize.minimize(mean_loss, at, jac=True, method="L-BFGS-B", bounds=bounds, options=options)
+    bounds = [(float(x) - WIDEST, float(x) + WIDEST) for x in at]
+    found = optimize.minimize(
+        mean_loss,
+        at,
+        jac=True,
+        method="L-BFGS-B",
+        bounds=bounds,
+        options={"ftol": 1e-15, "gtol": 1e-9, "maxiter": 1000, "maxfun": 5000},
+    )
     slopes = np.where(np.abs(found.x - at) < WIDEST - 1e-6, found.jac, 0.0)
     if not np.isfinite(found.fun) or np.abs(slopes).max() > _FLAT:
         raise ValueError(f"the likelihood of the {model} has no maximum that can be found: {found.message}")

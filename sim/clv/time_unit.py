@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sim.clv.checks import one_of
+
 DAYS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
 """Days in each unit: twelve months are a year, and a year has a quarter of a leap day."""
 LETTERS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
@@ -13,10 +15,8 @@ def time_unit_named(name: str, argument: str = "time_unit") -> str:
 
     Raises ValueError, with the name of the argument, for any other.
     """
-    unit = LETTERS.get(name, name)
-    if unit not in DAYS:
-        raise ValueError(f'{argument} is "{name}", but must be one of {", ".join(DAYS)} (or {", ".join(LETTERS)})')
-    return unit
+    one_of(argument, name, (*DAYS, *LETTERS))
+    return LETTERS.get(name, name)
 
 
 def units_in(one: str, other: str) -> float:

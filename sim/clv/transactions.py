@@ -7,6 +7,7 @@ The first purchase makes somebody a customer and is never counted as a repeat, a
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -14,10 +15,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.clv.bg_nbd import BgNbd, fit_bg_nbd
+from sim.clv.checks import DISCOUNT, NOT_NEGATIVE, POSITIVE, Valid, finite, number, one_of
 from sim.clv.gamma_gamma import GammaGamma, fit_gamma_gamma
 from sim.clv.histories import Histories
 from sim.clv.occasions import Occasions, purchase_occasions
-from sim.clv.parameter import raise_unless
 from sim.clv.pareto_nbd import ParetoNbd, fit_pareto_nbd
 from sim.clv.time_unit import time_unit_named, units_in
 
@@ -39,7 +40,8 @@ __all__ = [
 Array = NDArray[np.float64]
 
 _NODES = 24
-"""Points of the Gauss-Legendre rule that discounts purchases over each decade of the horizon."""
+"""Points of the Gauss-Legendre rule that discounts purchases over each part of the horizon."""
+_MARGIN = Valid("above 0 and at most 1", low=0.0, high=1.0, without_low=True)
 
 
 class PurchaseModel(Protocol):
@@ -111,7 +113,9 @@ def probability_alive(model: PurchaseModel, summary: pd.DataFrame) -> Array:
     return model.probability_alive(of)[of.place]
 
 
-def expected_purchases(model: PurchaseModel, summary: pd.DataFrame, horizon: float, horizon_unit: str) -> Array:
+def expected_purchases(
+    model: PurchaseModel, summary: pd.DataFrame, horizon: float, horizon_unit: str
+) -> Array:
     """Return the purchase occasions of each customer expected in the time after the observation, (n,), ≥ 0.
 
     summary: columns frequency, recency and T in the model's time unit; horizon ≥ 0 in `horizon_unit` ("day", "week",
@@ -146,36 +150,51 @@ def customer_lifetime_value(
     Raises ValueError for any value outside these ranges. Source: Fader, Hardie & Lee (2005), RFM and CLV.
     """
     time = _horizon(purchases, horizon, horizon_unit)
-    raise_unless(time > 0, "horizon", horizon, "above 0")
-    raise_unless(bool(np.isfinite(discount_rate)) and discount_rate > -1, "discount_rate", discount_rate, "above -1")
-    raise_unless(0 < margin <= 1, "margin", margin, "above 0 and at most 1")
-    raise_unless(payment in ("at_purchase", "period_end"), "payment", payment, '"at_purchase" or "period_end"')
-    force = float(np.log1p(discount_rate)) * units_in(purchases.time_unit, time_unit_named(discount_rate_unit, "discount_rate_unit"))
+    number("horizon", horizon, POSITIVE)
+    number("discount_rate", discount_rate, DISCOUNT)
+    number("margin", margin, _MARGIN)
+    one_of("payment", payment, ("at_purchase", "period_end"))
+    rate_unit = time_unit_named(discount_rate_unit, "discount_rate_unit")
+    force = float(np.log1p(discount_rate)) * units_in(purchases.time_unit, rate_unit)
     spend = spending.expected_spend(summary)
     of = Histories.of(summary)
-    discounted = _discounted(purchases, of, time, force, payment)
-    return margin * spend * discounted[of.place]
+    discount = _discounted_at_purchase if payment == "at_purchase" else _discounted_at_period_end
+    value: Array = margin * spend * discount(purchases, of, time, force)[of.place]
+    return finite("customer_lifetime_value", value)
 
 
-def _discounted(model: PurchaseModel, of: Histories, time: float, force: float, payment: str) -> Array:
-    """Return the discounted expected purchases of each history; force: continuous rate per time unit."""
-    if payment == "period_end":
-        periods = round(time)
-        raise_unless(abs(time - periods) < 1e-9, "horizon", time, f"a whole number of {model.time_unit}s")
-        ends = np.arange(1, periods + 1)
-        weights = np.exp(-force * ends)
-        # Σ w_k (E_k − E_{k−1}) summed by parts: each E_k is needed once and none is kept.
-        steps = weights - np.append(weights[1:], 0.0)
-        return sum((step * model.expected_purchases(of, float(end)) for step, end in zip(steps, ends, strict=True)), np.zeros(of.T.size))
-    total = np.exp(-force * time) * model.expected_purchases(of, time)
+def _discounted_at_purchase(model: PurchaseModel, of: Histories, time: float, force: float) -> Array:
+    """Return ∫ e^(−force·t) dE(t), by parts, over panels that double in length where discounting bends the curve."""
+    total: Array = np.exp(-force * time) * model.expected_purchases(of, time)
     if force == 0:
         return total
+    doublings = max(0, int(np.ceil(np.log2(abs(force) * time / 2.0))))
+    ends = time * 2.0 ** -np.arange(doublings, -1, -1)
     points, weights = np.polynomial.legendre.leggauss(_NODES)
-    for point, weight in zip((points + 1) / 2 * time, weights / 2 * time, strict=True):
-        total += weight * force * np.exp(-force * point) * model.expected_purchases(of, float(point))
+    for start, end in pairwise([0.0, *ends]):
+        for point, weight in zip(points, weights, strict=True):
+            t = (start + end + point * (end - start)) / 2.0
+            expected = model.expected_purchases(of, float(t))
+            total += weight * (end - start) / 2.0 * force * np.exp(-force * t) * expected
+    return total
+
+
+def _discounted_at_period_end(model: PurchaseModel, of: Histories, time: float, force: float) -> Array:
+    """Return Σ e^(−force·k) [E(k) − E(k − 1)], summed by parts."""
+    periods = round(time)
+    if abs(time - periods) > 1e-9 * time:
+        raise ValueError(
+            f"horizon is {time:g} {model.time_unit}s, but must be a whole number of them if payment is at period_end"
+        )
+    discounts = np.exp(-force * np.arange(1, periods + 2))
+    discounts[-1] = 0.0
+    total = np.zeros(of.T.size)
+    for period, (now, later) in enumerate(pairwise(discounts), start=1):
+        total += (now - later) * model.expected_purchases(of, float(period))
     return total
 
 
 def _horizon(model: PurchaseModel, horizon: float, unit: str) -> float:
-    raise_unless(bool(np.isfinite(horizon)) and horizon >= 0, "horizon", horizon, "at least 0 and finite")
-    return horizon * units_in(time_unit_named(unit, "horizon_unit"), model.time_unit)
+    return number("horizon", horizon, NOT_NEGATIVE) * units_in(
+        time_unit_named(unit, "horizon_unit"), model.time_unit
+    )

@@ -43,7 +43,7 @@ class Market(FacedModel):
         transactions: bool = False,
         contacts: bool = False,
     ) -> None:
-        super().__init__(rng=[seed, replication])
+        super().__init__(rng=list(key_of(seed, replication)))
         self.spec = scenario
         self.key = key_of(seed, replication)
         self.month = -scenario.warm_up

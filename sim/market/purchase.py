@@ -38,11 +38,11 @@ def neighbours_deal(i: int, own_deal: float, c: Any, firms: Any, world: Any, key
 
 
 @part
-def rivals_utilities(i: int, c: Any, firms: Any, p: Any, books: Any) -> float:
-    """Write down the utility of every other firm, and return the highest."""
+def rivals_utilities(i: int, known_only: bool, c: Any, firms: Any, p: Any, books: Any) -> float:
+    """Write down the utility of every other firm (that one knows first-hand), and return the highest."""
     highest = -1e300
     for g in range(len(firms)):
-        if g != c.firm[i]:
+        if g != c.firm[i] and (c.known[i, g] or not known_only):
             utility = rival_utility(
                 c.belief[i, g], c.price_sensitivity[i], firms[g].price, c.preference[i, g], p
             )
@@ -56,7 +56,7 @@ def best_alternative(i: int, c: Any, firms: Any, p: Any, books: Any) -> float:
     """E10. Return the log of the summed exponentials of the other firms' utilities; the outside without rivals."""
     if len(firms) == 1:
         return outside_utility(p)
-    highest = rivals_utilities(i, c, firms, p, books)
+    highest = rivals_utilities(i, False, c, firms, p, books)
     total = 0.0
     for g in range(len(firms)):
         if g != c.firm[i]:
@@ -100,7 +100,7 @@ def value_is_weighed(
 def secondary_purchases(i: int, budget: float, c: Any, firms: Any, p: Any, world: Any, books: Any) -> None:
     """Book what a customer spends with other firms that she knows, as expected values: no relationship is touched."""
     own = c.firm[i]
-    highest = rivals_utilities(i, c, firms, p, books)
+    highest = rivals_utilities(i, True, c, firms, p, books)
     total = 0.0
     for g in range(len(firms)):
         if g != own and c.known[i, g]:

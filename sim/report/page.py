@@ -54,7 +54,7 @@ class Section(NamedTuple):
 
 SECTIONS = (
     Section(
-        "money",
+        "earnings",
         "What it earns",
         "Where the revenue goes, and which customers bring the profit.",
         (money_chart, whale_chart),

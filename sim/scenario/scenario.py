@@ -32,7 +32,7 @@ class Scenario(Settings):
     description: str = Field("", description="what it is about", max_length=5000)
     months: int = setting(120, "months simulated and booked", "months", ge=1, le=1200)
     warm_up: int = setting(24, "months simulated before the books open", "months", ge=0, le=1200)
-    discount_rate: float = setting(0.10, "discount rate", "1/year", gt=-1, le=10)
+    discount_rate: float = setting(0.10, "discount rate", "1/year", ge=0, le=10)
     currency: str = Field("EUR", description="label of money in reports", max_length=12)
     seasonality: tuple[Annotated[float, Field(ge=0, le=100)], ...] | None = Field(
         None, strict=False, description="twelve factors on category spending, the first for month 0"

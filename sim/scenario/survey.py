@@ -42,6 +42,6 @@ class Survey(Settings):
         description="months in which it is held (by default those that the run reaches)",
     )
     sample: int = setting(1200, "customers asked each time", "people", ge=0)
-    outcome_months: int = setting(12, "months after which it is seen who stayed", "months", ge=1)
+    outcome_months: int = setting(12, "months after which it is seen who stayed", "months", ge=1, le=1200)
     item_noise: float = setting(0.08, "standard deviation of the error in an answer", "share", ge=0, le=1)
     bell_index: BellIndex = group(BellIndex, "explicit loyalty index as attitudinal loyalty, optional")

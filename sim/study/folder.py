@@ -28,9 +28,9 @@ class FolderError(ValueError):
 
 
 def check_folder(folder: Path, scenario_stem: str, force: bool) -> None:
-    """Raise FolderError unless the folder is new, or holds a run of the same scenario, or `force` is given."""
+    """Raise FolderError unless the folder is new, or holds a run of the same scenario, or any run and `force`."""
     _recover(folder)
-    if not folder.exists() or (force and (folder / MANIFEST).exists()):
+    if not folder.exists():
         return
     if not folder.is_dir():
         raise FolderError(f"{folder} is a file, not a folder")
@@ -38,12 +38,12 @@ def check_folder(folder: Path, scenario_stem: str, force: bool) -> None:
         return
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        owner = manifest["scenario"]
+        owner, _ = manifest["scenario"], manifest["model_version"]
     except (OSError, ValueError, KeyError, TypeError):
         raise FolderError(
             f"{folder} holds files that are not a run: choose another folder with --out"
         ) from None
-    if owner != scenario_stem:
+    if owner != scenario_stem and not force:
         raise FolderError(
             f"{folder} holds a run of {owner!r}: choose another folder with --out, or overwrite it with --force"
         )

@@ -90,9 +90,13 @@ def test_time_binds(p, trust, a, b):
 
 
 @given(scale=st.floats(0, 5), knowledge=share, points=points, trust=share, tenure=months)
-def test_one_scale_multiplies_all_switching_costs(rule_parameters, p, scale, knowledge, points, trust, tenure):
+def test_one_scale_multiplies_all_switching_costs(
+    rule_parameters, p, scale, knowledge, points, trust, tenure
+):
     scaled = rule_parameters(SwitchingCosts(scale=scale))
-    assert procedural_cost(knowledge, 0.4, scaled) == pytest.approx(scale * procedural_cost(knowledge, 0.4, p))
+    assert procedural_cost(knowledge, 0.4, scaled) == pytest.approx(
+        scale * procedural_cost(knowledge, 0.4, p)
+    )
     assert financial_cost(0.5, points, 3, scaled) == pytest.approx(scale * financial_cost(0.5, points, 3, p))
     assert relational_cost(trust, tenure, scaled) == pytest.approx(scale * relational_cost(trust, tenure, p))
 

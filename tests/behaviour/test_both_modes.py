@@ -12,7 +12,7 @@ import pytest
 
 import sim
 
-GRID = '''
+GRID = """
 import importlib, inspect, itertools, json, math, sys
 import numba
 from sim.market.parameters import records_of
@@ -54,7 +54,7 @@ for room, group in groups.items():
         results = [function(*chosen) for chosen in itertools.product(*values)]
         answers[room + "." + name] = [float(result).hex() for result in results]
 json.dump(answers, sys.stdout)
-'''
+"""
 
 
 def answers_in(mode):
@@ -62,7 +62,12 @@ def answers_in(mode):
     house = Path(sim.__file__).parent.parent
     environment = os.environ | {"NUMBA_DISABLE_JIT": mode, "PYTHONPATH": str(house), "PYTHONSAFEPATH": "1"}
     done = subprocess.run(
-        [sys.executable, "-c", GRID], env=environment, capture_output=True, text=True, check=False, timeout=300
+        [sys.executable, "-c", GRID],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

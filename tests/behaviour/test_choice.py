@@ -77,7 +77,13 @@ def test_the_cause_is_the_largest_contribution(place, cause):
 @given(contributions=st.lists(utility, min_size=6, max_size=6))
 def test_the_cause_is_a_largest_positive_contribution_or_taste(contributions):
     cause = CAUSES[cause_of_switching(*contributions)]
-    names = ("price", "functional quality", "technical quality or incident", "competitor's offer", "recommendation")
+    names = (
+        "price",
+        "functional quality",
+        "technical quality or incident",
+        "competitor's offer",
+        "recommendation",
+    )
     by_name = dict(zip((*names, "preference"), contributions, strict=True))
     if max(contributions) > 0:
         assert by_name[cause] == max(contributions)

@@ -32,11 +32,15 @@ def test_the_intention_to_stay_is_the_logistic_of_value_and_bonds(value, bonds):
 @given(satisfaction=share, trust=share, a=bond, b=bond, c=bond)
 def test_attitude_is_satisfaction_and_trust_in_equal_parts(rule_parameters, satisfaction, trust, a, b, c):
     p = rule_parameters(SwitchingCosts())
-    assert attitudinal_loyalty(satisfaction, trust, a, b, c, p) == pytest.approx(0.5 * satisfaction + 0.5 * trust)
+    assert attitudinal_loyalty(satisfaction, trust, a, b, c, p) == pytest.approx(
+        0.5 * satisfaction + 0.5 * trust
+    )
 
 
 def test_switching_costs_can_be_made_to_colour_attitude(rule_parameters):
-    p = rule_parameters(SwitchingCosts(procedural_attitude=0.3, financial_attitude=-0.2, relational_attitude=0.1))
+    p = rule_parameters(
+        SwitchingCosts(procedural_attitude=0.3, financial_attitude=-0.2, relational_attitude=0.1)
+    )
     assert attitudinal_loyalty(0.6, 0.4, 1.0, 2.0, 3.0, p) == pytest.approx(0.5 + 0.3 - 0.4 + 0.3)
 
 
@@ -74,6 +78,8 @@ def test_the_ladder_is_climbed_stage_by_stage_and_the_last_rung_by_praise(stage,
 def test_the_explicit_index_has_the_published_terms(z):
     f, t, x, s = z
     expected = 0.20 * f + 0.22 * t + 0.04 * x + 0.39 * s
-    expected += -0.04 * f * x + 0.06 * t * x - 0.035 * f * s - 0.035 * t * s + 0.015 * f * x * s - 0.015 * t * x * s
+    expected += (
+        -0.04 * f * x + 0.06 * t * x - 0.035 * f * s - 0.035 * t * s + 0.015 * f * x * s - 0.015 * t * x * s
+    )
     got = bell_index(*(np.array([value]) for value in z), BellIndex())
     assert got == pytest.approx([expected], abs=1e-12)

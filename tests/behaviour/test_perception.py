@@ -123,7 +123,9 @@ def test_perceived_quality_lies_between_zero_and_one(
 @given(a=share, b=share, match=shift, loss=share, expertise=share, noise=normal)
 def test_better_service_is_never_perceived_as_worse(p, a, b, match, loss, expertise, noise):
     low, high = sorted((a, b))
-    assert functional_perceived(low, match, loss, noise, p) <= functional_perceived(high, match, loss, noise, p)
+    assert functional_perceived(low, match, loss, noise, p) <= functional_perceived(
+        high, match, loss, noise, p
+    )
     assert technical_perceived(low, match, loss, expertise, noise, p) <= technical_perceived(
         high, match, loss, expertise, noise, p
     )

@@ -107,17 +107,30 @@ def test_an_expectation_lies_between_zero_and_one(p, expectation, performance, b
     assert 0.0 <= expectation_after(expectation, performance, best, p) <= 1.0 + 1e-15
 
 
-@pytest.mark.xfail(
-    strict=True, reason="adaptation and rising may sum to more than 1, which takes an expectation beyond 1"
-)
 def test_an_expectation_lies_between_zero_and_one_at_the_bounds_of_the_settings(rule_parameters):
-    p = rule_parameters(Satisfaction(adaptation=1.0, rising=1.0))
+    p = rule_parameters(Satisfaction(adaptation=0.5, rising=0.5))
     assert 0.0 <= expectation_after(0.0, 1.0, 1.0, p) <= 1.0
+
+
+def test_settings_that_would_take_an_expectation_beyond_one_are_refused():
+    with pytest.raises(ValueError, match="adaptation and rising sum to 2"):
+        Satisfaction(adaptation=1.0, rising=1.0)
 
 
 @pytest.mark.parametrize(
     ("satisfaction", "level"),
-    [(0.0, 1), (0.2, 1), (0.28, 1), (0.29, 2), (0.45, 3), (0.5, 4), (0.62, 5), (0.64, 6), (0.79, 7), (1.0, 7)],
+    [
+        (0.0, 1),
+        (0.2, 1),
+        (0.28, 1),
+        (0.29, 2),
+        (0.45, 3),
+        (0.5, 4),
+        (0.62, 5),
+        (0.64, 6),
+        (0.79, 7),
+        (1.0, 7),
+    ],
 )
 def test_satisfaction_is_cut_into_seven_levels(p, satisfaction, level):
     assert satisfaction_level(satisfaction, p) == level

@@ -49,9 +49,7 @@ def test_a_threshold_is_reached_when_it_is_met_exactly(p, stage, trust, owned, u
     assert STAGES[stage_above(NUMBER[stage], trust, owned, uses, tenure, p)] == after
 
 
-@given(
-    stage=st.integers(1, 4), trust=share, owned=share, uses=uses, tenure=tenure, data=st.data()
-)
+@given(stage=st.integers(1, 4), trust=share, owned=share, uses=uses, tenure=tenure, data=st.data())
 def test_a_relationship_climbs_one_step_at_most(
     rule_parameters, any_settings, stage, trust, owned, uses, tenure, data
 ):
@@ -76,7 +74,12 @@ def test_no_month_speaks_for_decline_and_for_recovery(p, gap, satisfaction):
 
 @pytest.mark.parametrize(
     ("trust", "owned", "stage"),
-    [(0.55, 0.65, "stability"), (0.54, 0.65, "formation"), (0.30, 0.40, "formation"), (0.29, 0.9, "examination")],
+    [
+        (0.55, 0.65, "stability"),
+        (0.54, 0.65, "formation"),
+        (0.30, 0.40, "formation"),
+        (0.29, 0.9, "examination"),
+    ],
 )
 def test_a_recovered_relationship_goes_to_the_stage_that_trust_and_share_justify(p, trust, owned, stage):
     assert STAGES[stage_deserved(trust, owned, 20, p)] == stage

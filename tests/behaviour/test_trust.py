@@ -17,7 +17,14 @@ def p(rule_parameters):
 
 @pytest.mark.parametrize(
     ("trust", "encounter", "after"),
-    [(0.0, 1.0, 0.07), (0.5, 0.9, 0.528), (0.5, 0.1, 0.416), (1.0, 0.0, 0.79), (1.0, 1.0, 1.0), (0.0, 0.0, 0.0)],
+    [
+        (0.0, 1.0, 0.07),
+        (0.5, 0.9, 0.528),
+        (0.5, 0.1, 0.416),
+        (1.0, 0.0, 0.79),
+        (1.0, 1.0, 1.0),
+        (0.0, 0.0, 0.0),
+    ],
 )
 def test_trust_follows_the_equation(p, trust, encounter, after):
     assert trust_after(trust, encounter, p) == pytest.approx(after)

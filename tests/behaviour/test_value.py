@@ -29,7 +29,9 @@ def comparing(rule_parameters):
 @given(satisfaction=share, trust=share, sensitivity=sensitivity, price=price, taste=taste)
 def test_the_utility_of_the_own_firm_follows_the_equation(p, satisfaction, trust, sensitivity, price, taste):
     expected = 8 * satisfaction + trust - sensitivity * (1 - 0.4 * satisfaction) * (price - 1) + taste
-    assert own_utility(satisfaction, trust, sensitivity, price, taste, p) == pytest.approx(expected, abs=1e-12)
+    assert own_utility(satisfaction, trust, sensitivity, price, taste, p) == pytest.approx(
+        expected, abs=1e-12
+    )
 
 
 @given(belief=share, sensitivity=sensitivity, price=price, taste=taste)
@@ -67,7 +69,9 @@ def test_a_higher_price_never_raises_utility(p, satisfaction, a, b, sensitivity,
 @given(a=share, b=share, sensitivity=sensitivity, price=st.floats(1, 2))
 def test_more_satisfaction_never_lowers_utility(p, a, b, sensitivity, price):
     low, high = sorted((a, b))
-    assert own_utility(low, 0.5, sensitivity, price, 0.0, p) <= own_utility(high, 0.5, sensitivity, price, 0.0, p)
+    assert own_utility(low, 0.5, sensitivity, price, 0.0, p) <= own_utility(
+        high, 0.5, sensitivity, price, 0.0, p
+    )
 
 
 @given(satisfaction=share, expectation=share, trust=share, tenure=months, price=price, deal=st.floats(0, 2))

@@ -58,5 +58,7 @@ def test_a_remaining_life_is_positive_and_bounded_by_a_perpetuity(exposure, loss
 @given(exposure=st.integers(1, 1000), a=st.integers(0, 1000), b=st.integers(0, 1000))
 def test_more_losses_never_mean_a_longer_life(exposure, a, b):
     few, many = sorted((min(a, exposure), min(b, exposure)))
-    lives = [remaining_life_by_stage(np.array([exposure * 1.0]), np.array([lost * 1.0]), V) for lost in (few, many)]
+    lives = [
+        remaining_life_by_stage(np.array([exposure * 1.0]), np.array([lost * 1.0]), V) for lost in (few, many)
+    ]
     assert lives[1] <= lives[0]

@@ -44,5 +44,7 @@ def test_a_cell_says_on_which_side_of_the_medians_a_customer_is(values):
             assert pd.isna(cell)
         else:
             side = ("low", "high")
-            expected = f"{side[int(now > np.nanmedian(current))]}/{side[int(later > np.nanmedian(potential))]}"
+            expected = (
+                f"{side[int(now > np.nanmedian(current))]}/{side[int(later > np.nanmedian(potential))]}"
+            )
             assert cell == expected

@@ -19,7 +19,9 @@ BLOCK = re.compile(r"(<!-- command: \w+ -->\n)?```(sh|python)\n(.*?)```", re.DOT
 def blocks(language):
     """Return the blocks of a language in all documents; what makes virtual environments is run by .ci/run itself."""
     return [
-        pytest.param(text, id=f"{document.name}:{document.read_text('utf-8').count(chr(10), 0, found.start()) + 1}")
+        pytest.param(
+            text, id=f"{document.name}:{document.read_text('utf-8').count(chr(10), 0, found.start()) + 1}"
+        )
         for document in DOCUMENTS
         for found in BLOCK.finditer(document.read_text("utf-8"))
         for marked, kind, text in [found.groups()]
@@ -40,7 +42,9 @@ def test_a_command_in_the_documents_works(commands, desk):
     place = desk if "tenure" in commands else ROOT
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     for command in commands.strip().splitlines():
-        done = subprocess.run(command, shell=True, cwd=place, env=os.environ | {"PATH": path}, capture_output=True, text=True)
+        done = subprocess.run(
+            command, shell=True, cwd=place, env=os.environ | {"PATH": path}, capture_output=True, text=True
+        )
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
 
 

@@ -33,7 +33,12 @@ def silence() -> Changes:
 def lived(small: Callable[..., Scenario]) -> Market:
     """Return a market of 800 customers that lived 48 months and kept everything. Not to be changed."""
     scenario = small(
-        {"market": {"customers": 800}, "months": 48, "followed": 800, "survey": {"months": [20, 40], "sample": 300}}
+        {
+            "market": {"customers": 800},
+            "months": 48,
+            "followed": 800,
+            "survey": {"months": [20, 40], "sample": 300},
+        }
     )
     return Market(scenario, seed=5, transactions=True, contacts=True).run()
 

@@ -25,7 +25,9 @@ def causes(scenario, firm=None, since=0, until=10_000):
 
 def test_leaving_the_category_comes_before_everything_else(small):
     eager = {"consideration": {"base": 1.0}, "share_of_wallet": {"lapse": 1.0, "lapse_months": 0}}
-    ended = relationships_of(small({"market": {"category_exit": 1.0}, "customers": eager, "warm_up": 0, "months": 3}))
+    ended = relationships_of(
+        small({"market": {"category_exit": 1.0}, "customers": eager, "warm_up": 0, "months": 3})
+    )
     assert (ended.query("ended")["cause"] == "natural exit").all()
     assert ended["ended"].all()
 
@@ -41,13 +43,18 @@ def test_lapse_comes_before_the_choice_of_another_firm(small):
 
 def test_a_relationship_lapses_only_after_three_months(small):
     lapsing = {"share_of_wallet": {"lapse": 1.0}, "consideration": {"base": 0.0, "dissatisfied": 0.0}}
-    lapsed = relationships_of(small({"customers": lapsing, "market": {"category_exit": 0.0}})).query("cause == 'lapse'")
+    lapsed = relationships_of(small({"customers": lapsing, "market": {"category_exit": 0.0}})).query(
+        "cause == 'lapse'"
+    )
     assert len(lapsed) > 500
     assert (lapsed["months"] == 4).all()
 
 
 def test_without_lapse_and_exit_nobody_ends_up_without_a_firm(small):
-    calm = {"market": {"category_exit": 0.0, "unattached": 0.0}, "customers": RESTLESS | {"share_of_wallet": {"lapse": 0.0}}}
+    calm = {
+        "market": {"category_exit": 0.0, "unattached": 0.0},
+        "customers": RESTLESS | {"share_of_wallet": {"lapse": 0.0}},
+    }
     market = Market(small(calm)).run()
     assert (market.crowd.firm >= 0).all()
     assert market.crowd.spell.mean() > 1
@@ -55,7 +62,13 @@ def test_without_lapse_and_exit_nobody_ends_up_without_a_firm(small):
 
 def test_who_never_looks_around_never_changes_the_firm(small):
     content = {
-        "consideration": {"base": 0.0, "dissatisfied": 0.0, "contacted": 0.0, "winback": 0.0, "recommended": 0.0}
+        "consideration": {
+            "base": 0.0,
+            "dissatisfied": 0.0,
+            "contacted": 0.0,
+            "winback": 0.0,
+            "recommended": 0.0,
+        }
     }
     ended = relationships_of(small({"customers": content})).query("ended")
     assert set(ended["cause"]) <= {"natural exit", "lapse"}
@@ -103,7 +116,10 @@ def test_a_cheaper_rival_takes_customers_by_its_price(small):
 
 def test_loud_rivals_take_customers_by_their_offers(small):
     size = {"market": {"customers": 1500, "response": {"contact_ceiling": 1.0}}, "months": 16}
-    quiet = {name: {"strategy": {"per_head": {"acquisition": 0.0, "winback": 0.0}}} for name in ("Ann", "Bob", "Cid")}
+    quiet = {
+        name: {"strategy": {"per_head": {"acquisition": 0.0, "winback": 0.0}}}
+        for name in ("Ann", "Bob", "Cid")
+    }
     event = {"month": 10, "firm": "Bob", "set": {"strategy": {"per_head": {"acquisition": 9.0}}}}
     scenario = small(size | {"events": [event]}, quiet)
     before, after = causes(scenario, until=9), causes(scenario, since=10, until=11)
@@ -134,7 +150,10 @@ def test_nobody_is_won_back_where_no_firm_tries(small):
 def test_customers_are_won_back_within_the_months_of_winback(small, months):
     calling = {"Ann": {"strategy": {"per_head": {"winback": 40.0}}}}
     spells = relationships_of(
-        small({"months": 36, "market": {"response": {"winback_months": months, "winback_ceiling": 1.0}}}, calling)
+        small(
+            {"months": 36, "market": {"response": {"winback_months": months, "winback_ceiling": 1.0}}},
+            calling,
+        )
     ).sort_values(["customer_id", "start_month"])
     before = spells.groupby("customer_id")[["firm", "end_month"]].shift()
     won_back = (spells["source"] == "win-back") & before["firm"].notna()
@@ -169,9 +188,6 @@ def test_a_better_firm_wins_customers(small):
 
 
 def test_a_dearer_firm_loses_customers(small):
-    dear, same = ({"Bob": {"price": price}} for price in (1.2, 1.0))
-    customers = [
-        tables_of(Market(small({"months": 24}, firms)).run())["months"].query("month == 23 and firm == 'Bob'")["customers"].item()
-        for firms in (dear, same)
-    ]  # fmt: skip
-    assert customers[0] < 0.6 * customers[1]
+    markets = [Market(small({"months": 24}, {"Bob": {"price": price}})).run() for price in (1.2, 1.0)]
+    dear, same = (market.firms[1].customers for market in markets)
+    assert dear < 0.6 * same

@@ -10,7 +10,16 @@ from scipy import special, stats
 
 from sim.market import draws
 from sim.market.draws import MOST_EVENTS, ORIGIN, block, key_of, normal, philox, poisson, uniform, uniforms
-from sim.market.people import ATTACHED, CEILING, CONTACT_NEED, EXPERTISE, ORDER_RATE, SEGMENT, SENSITIVITY, SPENDING
+from sim.market.people import (
+    ATTACHED,
+    CEILING,
+    CONTACT_NEED,
+    EXPERTISE,
+    ORDER_RATE,
+    SEGMENT,
+    SENSITIVITY,
+    SPENDING,
+)
 from sim.market.survey import ITEMS, QUESTIONS
 from sim.scenario.scenario import MOST_FIRMS
 
@@ -118,7 +127,17 @@ def test_the_families_begin_at_a_block_so_that_four_decisions_are_drawn_at_once(
 
 
 def test_traits_and_first_state_of_a_person_have_addresses_of_their_own():
-    lanes = {SPENDING, CEILING, EXPERTISE, SEGMENT, ORDER_RATE, SENSITIVITY, CONTACT_NEED, ATTACHED, draws.SUPPLIER}
+    lanes = {
+        SPENDING,
+        CEILING,
+        EXPERTISE,
+        SEGMENT,
+        ORDER_RATE,
+        SENSITIVITY,
+        CONTACT_NEED,
+        ATTACHED,
+        draws.SUPPLIER,
+    }
     assert len(lanes) == 9
 
 

@@ -87,7 +87,12 @@ def test_a_stock_that_is_set_heals_by_spending(months_after):
 
 
 def test_a_strategy_is_replaced_as_a_whole_and_comes_back(months_after):
-    event = {"month": 6, "firm": "Ann", "months": 3, "set": {"strategy": {"budget": 900.0, "split": {"acquisition": 1.0}}}}
+    event = {
+        "month": 6,
+        "firm": "Ann",
+        "months": 3,
+        "set": {"strategy": {"budget": 900.0, "split": {"acquisition": 1.0}}},
+    }
     months = months_after(event)
     during = np.isin(months.index, [6, 7, 8])
     assert (months["acquisition_spend"][during] == 900.0).all()

@@ -17,8 +17,10 @@ def months_of(scenario, firm="Ann", seed=2):
 
 @pytest.mark.parametrize(("spent", "held"), [(2.0, 0.64), (4.0, 0.69)])
 def test_spending_per_customer_holds_a_quality(small, spent, held):
-    rates = {"strategy": {"per_head": {"functional": spent, "technical": spent}}, "quality": {"functional": 0.9, "technical": 0.4}}  # fmt: skip
-    months = months_of(small({"months": 150, "warm_up": 0, "market": {"customers": 100}}, {"Ann": rates}))
+    rates = {"strategy": {"per_head": {"functional": spent, "technical": spent}}}
+    start = {"quality": {"functional": 0.9, "technical": 0.4}}
+    scenario = small({"months": 150, "warm_up": 0, "market": {"customers": 100}}, {"Ann": rates | start})
+    months = months_of(scenario)
     assert months["functional_quality"].iloc[-1] == pytest.approx(held, abs=1e-3)
     assert months["technical_quality"].iloc[-1] == pytest.approx(held, abs=1e-3)
 
@@ -33,7 +35,10 @@ def test_quality_closes_a_twentieth_of_its_gap_each_month(small):
 
 def test_a_fixed_quality_stays_whatever_is_spent(small):
     for spent in (0.0, 50.0):
-        rates = {"strategy": {"per_head": {"functional": spent}}, "quality": {"functional": 0.7, "fixed": True}}
+        rates = {
+            "strategy": {"per_head": {"functional": spent}},
+            "quality": {"functional": 0.7, "fixed": True},
+        }
         months = months_of(small(firms={"Ann": rates}))
         assert (months["functional_quality"] == 0.7).all()
         assert (months["technical_quality"] == 0.64).all()
@@ -54,14 +59,26 @@ def test_rates_per_head_are_spent_on_the_heads_of_the_month_before(small):
 
 
 def test_spending_is_booked_as_it_was_decided(small):
-    split = {"acquisition": 0.3, "functional": 0.2, "technical": 0.2, "loyalty_programme": 0.2, "winback": 0.1}
+    split = {
+        "acquisition": 0.3,
+        "functional": 0.2,
+        "technical": 0.2,
+        "loyalty_programme": 0.2,
+        "winback": 0.1,
+    }
     months = months_of(small(firms={"Ann": {"strategy": {"budget": 2000.0, "split": split}}}))
     for line, share in split.items():
         assert months[f"{line}_spend"].to_numpy() == pytest.approx(2000.0 * share), line
 
 
 def test_a_line_that_reaches_nobody_spends_nothing(small):
-    split = {"acquisition": 0.2, "functional": 0.2, "technical": 0.2, "loyalty_programme": 0.2, "winback": 0.2}
+    split = {
+        "acquisition": 0.2,
+        "functional": 0.2,
+        "technical": 0.2,
+        "loyalty_programme": 0.2,
+        "winback": 0.2,
+    }
     alone = small(
         {"market": {"unattached": 0.0, "category_exit": 0.0}, "warm_up": 0},
         {"Ann": {"strategy": {"budget": 2000.0, "split": split}}},
@@ -70,12 +87,21 @@ def test_a_line_that_reaches_nobody_spends_nothing(small):
     months = months_of(alone)
     assert (months["customers"] == 500).all()
     assert (months[["acquisition_spend", "winback_spend"]] == 0).all(axis=None)
-    assert months[["functional_spend", "technical_spend", "loyalty_programme_spend"]].to_numpy() == pytest.approx(400)
+    assert months[
+        ["functional_spend", "technical_spend", "loyalty_programme_spend"]
+    ].to_numpy() == pytest.approx(400)
 
 
 def test_a_firm_without_customers_spends_nothing_on_them(small):
-    nobody = {"market": {"unattached": 1.0}, "warm_up": 0, "customers": {"consideration": {"unattached": 0.0, "unattached_contacted": 0.0, "unattached_recommended": 0.0}}}  # fmt: skip
-    split = {"acquisition": 0.2, "functional": 0.2, "technical": 0.2, "loyalty_programme": 0.2, "winback": 0.2}
+    idle = {"unattached": 0.0, "unattached_contacted": 0.0, "unattached_recommended": 0.0}
+    nobody = {"market": {"unattached": 1.0}, "warm_up": 0, "customers": {"consideration": idle}}
+    split = {
+        "acquisition": 0.2,
+        "functional": 0.2,
+        "technical": 0.2,
+        "loyalty_programme": 0.2,
+        "winback": 0.2,
+    }
     months = months_of(small(nobody, {"Ann": {"strategy": {"budget": 1000.0, "split": split}}}))
     assert (months["customers"] == 0).all()
     assert months["acquisition_spend"].to_numpy() == pytest.approx(200)
@@ -111,9 +137,12 @@ def test_a_strategy_sees_its_own_heads_and_the_month(small):
 
 
 def test_a_fifth_of_the_customers_get_the_targeted_programme_and_others_do_half_a_year_later(small):
-    scenario = small({"market": {"customers": 3000}, "months": 14, "warm_up": 0}, {"Bob": {"targeting": {"share": 0.2}}})
+    scenario = small(
+        {"market": {"customers": 3000}, "months": 14, "warm_up": 0}, {"Bob": {"targeting": {"share": 0.2}}}
+    )
     market = Market(scenario, seed=2)
     chosen = []
+    before = market.crowd.targeted.copy()
     for month in range(14):
         mine = market.crowd.firm == 1
         market.open_month()
@@ -143,7 +172,10 @@ def test_the_targeted_programme_costs_four_for_each_target_and_month(small):
 
 
 def test_targets_get_better_service_and_a_stronger_bond(small):
-    quiet = {"perception": {"functional_noise": 0.0, "incident": {"probability": 0.0}}, "match": {"functional_sd": 0.0}}
+    quiet = {
+        "perception": {"functional_noise": 0.0, "incident": {"probability": 0.0}},
+        "match": {"functional_sd": 0.0},
+    }
     base = small({"warm_up": 0, "customers": quiet})
     targeted = small({"warm_up": 0, "customers": quiet}, {"Bob": {"targeting": {"share": 0.5}}})
     one, other = Market(base, seed=2), Market(targeted, seed=2)

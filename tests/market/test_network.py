@@ -54,7 +54,9 @@ def test_more_customers_move_nobody_s_links_but_at_the_ends_of_the_ring(world_of
     assert moved == [0, 1, 998, 999]
 
 
-@pytest.mark.parametrize(("neighbours", "share", "ring"), [(8, 0.0, 8), (8, 1.0, 0), (5, 0.5, 3), (2, 0.5, 1), (64, 0.5, 32)])
+@pytest.mark.parametrize(
+    ("neighbours", "share", "ring"), [(8, 0.0, 8), (8, 1.0, 0), (5, 0.5, 3), (2, 0.5, 1), (64, 0.5, 32)]
+)
 def test_the_scenario_says_how_many_links_are_random(world_of, neighbours, share, ring):
     world = world_of(300, neighbours, share)
     assert (world.ring_links, world.random_links) == (ring, neighbours - ring)

@@ -1,4 +1,4 @@
-"""Common random numbers: what differs between two markets changes nobody's luck, and spreads from customer to customer."""
+"""Common random numbers: a difference between two markets changes nobody's luck, and spreads from one to another."""
 
 import numpy as np
 import pytest
@@ -99,13 +99,20 @@ def test_a_price_event_leaves_everybody_s_luck_untouched(small, differing, firm)
         served = (a.served_by >= 0) & (b.served_by >= 0)
         assert (a.incident[served] == b.incident[served]).all()
         strangers = (a.firm[:, None] != np.arange(4)) & (b.firm[:, None] != np.arange(4))
-        strangers &= (a.cause == 0)[:, None] & (b.cause == 0)[:, None] & (a.tenure > 0)[:, None] & (b.tenure > 0)[:, None]
+        strangers &= (
+            (a.cause == 0)[:, None]
+            & (b.cause == 0)[:, None]
+            & (a.tenure > 0)[:, None]
+            & (b.tenure > 0)[:, None]
+        )
         offers = [((c.contacted[:, None] >> np.arange(4)) & 1) for c in (a, b)]
         assert (offers[0] == offers[1])[strangers].all()
 
 
 def test_scenarios_with_unlike_strategies_share_who_the_customers_are(small, differing):
-    ours = {"Ann": {"price": 0.9, "strategy": {"budget": 5000.0, "split": {"acquisition": 0.7, "winback": 0.3}}}}
+    ours = {
+        "Ann": {"price": 0.9, "strategy": {"budget": 5000.0, "split": {"acquisition": 0.7, "winback": 0.3}}}
+    }
     one, other = Market(small(), seed=6), Market(small(firms=ours), seed=6)
     assert differing(one, other) == {}
     for _ in month_by_month(one, other):
@@ -130,7 +137,11 @@ def test_a_further_firm_leaves_what_customers_are_to_the_others_untouched(small)
 
 
 def test_a_new_segment_leaves_everybody_else_as_they_were(small, differing):
-    experts = {"name": "experts", "share": 0.3, "customers": {"wallet": {"mean": 900.0}, "trust": {"start": 0.9}}}
+    experts = {
+        "name": "experts",
+        "share": 0.3,
+        "customers": {"wallet": {"mean": 900.0}, "trust": {"start": 0.9}},
+    }
     one, other = Market(small(), seed=6), Market(small({"segments": [experts]}), seed=6)
     others = np.flatnonzero(other.crowd.segment == 0)
     assert 250 < others.size < 450

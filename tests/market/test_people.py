@@ -45,7 +45,14 @@ TRAITS = {
 OF_THE_PERSON = (
     "category_spending", "expertise_ceiling", "preference", "belief", "functional_match", "technical_match",
 )  # fmt: skip
-OF_THE_PLACE = ("order_rate", "price_sensitivity", "contact_need", "segment", "functional_shared", "technical_shared")
+OF_THE_PLACE = (
+    "order_rate",
+    "price_sensitivity",
+    "contact_need",
+    "segment",
+    "functional_shared",
+    "technical_shared",
+)
 
 
 @pytest.mark.parametrize("trait", TRAITS)
@@ -177,6 +184,12 @@ def test_without_spread_all_customers_are_alike(small):
         "match": {"functional_sd": 0.0, "technical_sd": 0.0}, "beliefs": {"sd": 0.0, "preference_sd": 0.0},
     }  # fmt: skip
     crowd = Market(small({"customers": alike})).crowd
-    values = {"category_spending": 100.0, "price_sensitivity": 9.0, "contact_need": 1.0, "preference": 0.0, "belief": 0.64}
+    values = {
+        "category_spending": 100.0,
+        "price_sensitivity": 9.0,
+        "contact_need": 1.0,
+        "preference": 0.0,
+        "belief": 0.64,
+    }
     for name, value in values.items():
         assert crowd.read(name) == pytest.approx(value), name

@@ -28,7 +28,12 @@ def test_in_a_shop_there_is_no_encounter_without_an_order(shop):
 def test_in_a_shop_nothing_is_felt_in_a_month_without_an_order(shop):
     panel = shop.sort_values(["customer_id", "month"])
     before = panel.groupby("customer_id")[["satisfaction", "trust", "firm", "month"]].shift()
-    idle = (panel["orders"] == 0) & panel["firm"].notna() & (panel["firm"] == before["firm"]) & (panel["tenure"] > 0)
+    idle = (
+        (panel["orders"] == 0)
+        & panel["firm"].notna()
+        & (panel["firm"] == before["firm"])
+        & (panel["tenure"] > 0)
+    )
     idle &= panel["month"] == before["month"] + 1
     assert idle.sum() > 300
     assert (panel["satisfaction"] == before["satisfaction"])[idle].all()

@@ -115,12 +115,14 @@ def test_the_explicit_index_rises_with_quality_and_switching_costs(small):
 
 
 def test_a_survey_of_nobody_can_be_held(small):
-    survey = tables_of(Market(small(SURVEYED | {"survey": {"months": [6], "sample": 0}}), seed=2).run())["survey"]
+    survey = tables_of(Market(small(SURVEYED | {"survey": {"months": [6], "sample": 0}}), seed=2).run())[
+        "survey"
+    ]
     assert len(survey) == 0
     assert "satisfaction_1" in survey
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error::RuntimeWarning")
 @pytest.mark.parametrize("index", [False, True])
 def test_a_survey_in_a_market_without_customers_can_be_held(small, index):
     idle = {"unattached": 0.0, "unattached_contacted": 0.0, "unattached_recommended": 0.0}
@@ -131,3 +133,9 @@ def test_a_survey_in_a_market_without_customers_can_be_held(small, index):
     }
     survey = tables_of(Market(small(SURVEYED | nobody), seed=2).run())["survey"]
     assert len(survey) == 0
+
+
+def test_the_outcome_may_be_asked_for_as_late_as_a_scenario_accepts(small):
+    late = small(SURVEYED | {"survey": {"months": [6], "outcome_months": 1200}})
+    survey = tables_of(Market(late, seed=2).run())["survey"]
+    assert survey["stayed"].notna().sum() < len(survey)

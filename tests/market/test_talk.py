@@ -22,7 +22,10 @@ def beliefs(small):
     def beliefs(quality, **talk):
         silent = {"positive": 0.0, "negative": 0.0, "advisers": 0} | talk
         scenario = small(
-            {"customers": SETTLED | {"word_of_mouth": silent}, "market": {"category_exit": 0.0, "public_information": 0.0}},
+            {
+                "customers": SETTLED | {"word_of_mouth": silent},
+                "market": {"category_exit": 0.0, "public_information": 0.0},
+            },
             {"Ann": {"quality": {"functional": quality, "technical": quality, "fixed": True}}},
         )
         crowd = Market(scenario, seed=2).run().crowd
@@ -65,7 +68,11 @@ def test_nobody_hears_of_the_own_firm(small):
 
 def test_beliefs_follow_true_quality_by_public_information(small, silence):
     scenario = small(
-        {"customers": SETTLED | silence, "market": {"public_information": 0.05, "category_exit": 0.0}, "months": 80},
+        {
+            "customers": SETTLED | silence,
+            "market": {"public_information": 0.05, "category_exit": 0.0},
+            "months": 80,
+        },
         {"Bob": {"quality": {"functional": 0.9, "technical": 0.7, "fixed": True}}},
     )
     market = Market(scenario, seed=2)

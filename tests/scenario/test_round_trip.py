@@ -74,7 +74,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
                 "description": TEXT,
                 "currency": TEXT,
                 "months": st.integers(1, 1200),
-                "discount_rate": st.floats(-1, 10, exclude_min=True),
+                "discount_rate": st.floats(0, 10),
                 "seasonality": st.lists(st.floats(0, 100), min_size=12, max_size=12),
                 "market": settings_data(MarketSettings),
                 "customers": settings_data(

@@ -11,7 +11,9 @@ from sim.strategy.fixed import Fixed, heads_reached, strategy_of
 from sim.strategy.spending import View
 
 people = st.integers(0, 10_000)
-views = st.builds(View, month=st.integers(-12, 200), customers=people, non_customers=people, lately_lost=people)
+views = st.builds(
+    View, month=st.integers(-12, 200), customers=people, non_customers=people, lately_lost=people
+)
 rate = st.floats(0, 100)
 
 
@@ -49,7 +51,13 @@ def test_a_budget_is_split_by_its_shares():
     strategy = Fixed(FixedStrategy(budget=80_000.0, split=split))
     view = View(month=0, customers=1, non_customers=1, lately_lost=1)
     assert money(strategy.decide(view)) == pytest.approx(
-        {"acquisition": 24e3, "functional": 16e3, "technical": 16e3, "loyalty_programme": 16e3, "winback": 8e3}
+        {
+            "acquisition": 24e3,
+            "functional": 16e3,
+            "technical": 16e3,
+            "loyalty_programme": 16e3,
+            "winback": 8e3,
+        }
     )
 
 

@@ -70,7 +70,9 @@ def test_tables_are_read_back_as_they_were(result, tmp_path, file_format):
             read = pd.read_csv(tmp_path / "run" / f"{name}.csv", keep_default_na=False, na_values=[""])
             assert list(read.columns) == list(table.columns)
             numbers = table.select_dtypes("float64").columns
-            pd.testing.assert_frame_equal(read[numbers].astype(float), table[numbers], check_exact=False, rtol=1e-12)
+            pd.testing.assert_frame_equal(
+                read[numbers].astype(float), table[numbers], check_exact=False, rtol=1e-12
+            )
 
 
 def test_the_manifest_names_versions_seed_scenario_and_the_hash_of_every_file(result, tmp_path):
@@ -110,7 +112,9 @@ def test_a_second_run_replaces_the_first_as_a_whole(result, other, tmp_path):
 
 def test_text_in_any_script_is_written(small, tmp_path):
     names = small({"market": {"customers": 20}, "months": 1, "name": "Märkte — 市場 🎈"})
-    write_folder(simulate(names, replications=1), tmp_path / "run", "märkte", "tenure run", lambda p: "市場 🎈")
+    write_folder(
+        simulate(names, replications=1), tmp_path / "run", "märkte", "tenure run", lambda p: "市場 🎈"
+    )
     assert load_scenario(tmp_path / "run" / "scenario.yaml").name == "Märkte — 市場 🎈"
     assert "市場" in (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
 
@@ -290,7 +294,6 @@ def test_a_folder_without_a_manifest_is_refused_even_with_force(tmp_path):
     assert refuses(tmp_path / "run", None, force=True)
 
 
-@pytest.mark.xfail(strict=True, reason="with force, any folder with a file called manifest.json would be replaced")
 @pytest.mark.parametrize("manifest", MANIFESTS)
 def test_a_folder_with_somebody_else_s_manifest_is_refused_even_with_force(tmp_path, manifest):
     assert refuses(tmp_path / "run", manifest, force=True)
