@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - a table reads best with one case in a line
+
 import pytest
 
 FIRMS = """
