@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
 import annotated_types
@@ -89,6 +90,7 @@ def any_settings() -> Callable[..., st.SearchStrategy[Any]]:
     return _any_settings
 
 
+@cache
 def _any_settings(kind: type[Settings], **fixed: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     fields = {
         name: fixed[name] if name in fixed else _any_value(field) for name, field in kind.model_fields.items()

@@ -39,11 +39,13 @@ class Occasions(NamedTuple):
     customer: Places
     """Place of each occasion's customer in `customers`, (n,)."""
     time: Array
-    """When, counted in the time unit from any origin, (n,)."""
+    """When, in days from any origin, or as the numbers given, (n,)."""
     amount: Array | None
     """Money spent, refunds netted, (n,); None if no amounts were given."""
     end: float
     """End of the observation, counted like `time`."""
+    per_unit: float
+    """Of these days or numbers, how many make a time unit."""
     refunds: Refunds
     """What was netted."""
 
@@ -58,17 +60,16 @@ def purchase_occasions(
 ) -> Occasions:
     """Return the purchase occasions up to the end of the observation, that day included.
 
-    Several purchases of a customer on a day are one occasion, as is the field's convention. Times are dates (the hour
-    does not count), or numbers already counted in `time_unit`; then equal numbers are one occasion.
+    Several purchases of a customer on a day are one occasion, as is the field's convention. Times are dates or ISO 8601
+    text (the hour does not count), or numbers already counted in `time_unit`; then equal numbers are one occasion.
     A negative amount is a refund, never a purchase: it is set off against the customer's last purchase on or before
     that day. A purchase refunded as a whole does not count; an amount of zero, goods given away, does.
     Raises ValueError if a column is missing or misses values, an amount is not finite, or nothing was bought.
     """
     named = [customer_id_col, datetime_col, monetary_value_col]
     columns("transactions", transactions, [name for name in named if name is not None])
-    time, end = _times(
-        transactions[datetime_col], datetime_col, observation_period_end, time_unit_named(time_unit)
-    )
+    unit = time_unit_named(time_unit)
+    time, end, per_unit = _times(transactions[datetime_col], datetime_col, observation_period_end, unit)
     seen = time <= end
     amount = np.zeros(np.count_nonzero(seen))
     if monetary_value_col is not None:
@@ -88,7 +89,7 @@ def purchase_occasions(
     who, when = np.divmod(keys[stands], moments.size)
     buyers, customer = np.unique(who, return_inverse=True)
     spent = None if monetary_value_col is None else net[stands]
-    return Occasions(pd.Index(customers[buyers]), customer, moments[when], spent, end, refunds)
+    return Occasions(pd.Index(customers[buyers]), customer, moments[when], spent, end, per_unit, refunds)
 
 
 def _netted(
@@ -108,23 +109,22 @@ def _netted(
     return net, ~cancelled, report
 
 
-def _times(column: pd.Series[Any], name: str, end: Any, unit: str) -> tuple[Array, float]:
-    """Return the times and the end of the observation, in the unit."""
+def _times(column: pd.Series[Any], name: str, end: Any, unit: str) -> tuple[Array, float, float]:
+    """Return the times, the end of the observation, and how many of what they count make a unit."""
     if pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column):
-        return row_of_numbers(name, column), number("observation_period_end", end)
+        return row_of_numbers(name, column), number("observation_period_end", end), 1.0
     last = _date("observation_period_end", end)
-    days = _date(name, column).dt.tz_localize(None).to_numpy("datetime64[D]").astype(np.int64)
-    last_day = np.datetime64(last.tz_localize(None), "D").astype(np.int64)
-    return days / DAYS[unit], float(last_day / DAYS[unit])
+    days = _date(name, column).dt.tz_localize(None).to_numpy("datetime64[D]").astype(float)
+    return days, float(np.datetime64(last.tz_localize(None), "D").astype(np.int64)), DAYS[unit]
 
 
 def _date(name: str, value: Any) -> Any:
-    """Return dates, or one date, of any form that pandas reads; a day with a time zone is the customer's own."""
+    """Return dates, or one date, from dates or ISO 8601 text; a day with a time zone is the customer's own."""
     try:
-        date: Any = pd.to_datetime(value)
+        date: Any = pd.to_datetime(value, format="ISO8601")
     except (TypeError, ValueError) as problem:
         raise ValueError(
-            f"{name} holds what is not a date, but must hold dates or numbers: {problem}"
+            f"{name} holds what is not a date, but must hold dates, ISO 8601 text or numbers: {problem}"
         ) from problem
     if np.any(pd.isna(date)):
         raise ValueError(f"{name} is missing, but must be a date")

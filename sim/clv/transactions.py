@@ -39,8 +39,12 @@ __all__ = [
 
 Array = NDArray[np.float64]
 
-_NODES = 24
-"""Points of the Gauss-Legendre rule that discounts purchases over each part of the horizon."""
+_NODES = 32
+"""Points of the Gauss-Legendre rule that discounts purchases over the horizon, in ln(1 + t/scale)."""
+_CLOSER = 200.0
+"""How much closer they lie at the start of the horizon than at its end."""
+_NEGLIGIBLE = 25.0
+"""Exponent of discounting beyond which nothing is left."""
 _MARGIN = Valid("above 0 and at most 1", low=0.0, high=1.0, without_low=True)
 
 
@@ -93,8 +97,8 @@ def summary_of(occasions: Occasions) -> pd.DataFrame:
     summary = {
         "customer_id": occasions.customers,
         "frequency": frequency,
-        "recency": time[last] - time[first],
-        "T": occasions.end - time[first],
+        "recency": (time[last] - time[first]) / occasions.per_unit,
+        "T": (occasions.end - time[first]) / occasions.per_unit,
     }
     if occasions.amount is not None:
         repeats = np.bincount(customer, occasions.amount) - occasions.amount[first]
@@ -164,18 +168,17 @@ def customer_lifetime_value(
 
 
 def _discounted_at_purchase(model: PurchaseModel, of: Histories, time: float, force: float) -> Array:
-    """Return ∫ e^(−force·t) dE(t), by parts, over panels that double in length where discounting bends the curve."""
+    """Return ∫ e^(−force·t) dE(t), by parts; the nodes lie closer at the start, where purchases change fastest."""
     total: Array = np.exp(-force * time) * model.expected_purchases(of, time)
     if force == 0:
         return total
-    doublings = max(0, int(np.ceil(np.log2(abs(force) * time / 2.0))))
-    ends = time * 2.0 ** -np.arange(doublings, -1, -1)
-    points, weights = np.polynomial.legendre.leggauss(_NODES)
-    for start, end in pairwise([0.0, *ends]):
-        for point, weight in zip(points, weights, strict=True):
-            t = (start + end + point * (end - start)) / 2.0
-            expected = model.expected_purchases(of, float(t))
-            total += weight * (end - start) / 2.0 * force * np.exp(-force * t) * expected
+    until = min(time, _NEGLIGIBLE / force) if force > 0 else time
+    scale = until / _CLOSER
+    reach = float(np.log1p(_CLOSER))
+    for point, weight in zip(*np.polynomial.legendre.leggauss(_NODES), strict=True):
+        t = scale * float(np.expm1(reach * (point + 1.0) / 2.0))
+        step = weight * reach / 2.0 * (scale + t)
+        total += step * force * np.exp(-force * t) * model.expected_purchases(of, t)
     return total
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any, Literal
 
@@ -45,7 +45,7 @@ class Numbers:
         if step <= 1:
             return self
         kept = sorted({*range(0, len(self.rows), step), len(self.rows) - 1})
-        note = f"One row in {step}; the files of the run hold all of them."
+        note = f"{self.note} One row in {step}; the files of the run hold all of them.".strip()
         return replace(self, rows=[self.rows[number] for number in kept], note=note)
 
     def __str__(self) -> str:
@@ -84,7 +84,7 @@ class Chart:
     open_numbers: bool = False
     """Whether the table belongs to the picture and is shown from the start."""
     choice: Literal["buttons", "list"] = "buttons"
-    question: str = field(default="Show")
+    question: str = "Show"
     """Said before the names of the views."""
 
 

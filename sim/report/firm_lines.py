@@ -11,11 +11,11 @@ import plotly.graph_objects as go
 from sim.report import shock
 from sim.report.chart import Numbers
 from sim.report.colour import OURS, OURS_BAND, QUIET, RIVAL, RIVAL_BAND
-from sim.report.interval import INTERVAL, LEVEL_TEXT, NO_INTERVAL, Estimate
+from sim.report.interval import INTERVAL, LEVEL_TEXT, NO_INTERVAL, estimates
 from sim.report.number import Form
 from sim.report.run import Run
 from sim.report.shock import Shock
-from sim.report.style import Label, label_right, month_axis, new_figure, value_axis
+from sim.report.style import Label, compact, label_right, month_axis, new_figure, thinned, value_axis
 from sim.report.text import label, plain, width
 
 MOST = 8
@@ -35,12 +35,8 @@ def firm_table(
 
     least, most: what the value can be.
     """
-    rows = []
-    for (month, firm), group in months.astype({"firm": str}).groupby(["month", "firm"])[value]:
-        mean = Estimate.over(group.to_numpy(float), least=least, most=most)
-        rows.append((month, firm, mean.estimate, mean.low, mean.high))
-    table = pd.DataFrame(rows, columns=["month", "firm", "value", "low", "high"])
-    return table.astype({"value": float, "low": float, "high": float})
+    by_firm = months.astype({"firm": str, value: float}).groupby(["month", "firm"])[value]
+    return estimates(by_firm, least=least, most=most).reset_index()
 
 
 def firms_drawn(table: pd.DataFrame, run: Run) -> list[str]:
@@ -70,8 +66,9 @@ def firm_lines(
     shown = [label(name, _LONGEST_NARROW if narrow else _LONGEST) for name in names]
     figure = new_figure(340, right=round(18 + max(width(name) for name in shown)), top=_TOP, hovermode="x")
     last = int(table["month"].max())
+    table = thinned(table)
     labels = []
-    for number, (firm, name) in enumerate(zip(firms, shown, strict=True)):
+    for number, (firm, name, whole) in enumerate(zip(firms, shown, names, strict=True)):
         line = table[table["firm"] == firm].dropna(subset=["value"])
         if line.empty:
             continue
@@ -80,12 +77,13 @@ def firm_lines(
             _draw_band(figure, line, OURS_BAND if ours else RIVAL_BAND)
         figure.add_scatter(
             x=line["month"],
-            y=line["value"],
+            y=compact(line["value"]),
             mode="lines" if len(line) > 1 else "markers",
             line={"color": OURS if ours else RIVAL, "width": 3 if ours else 1.8, "dash": _DASHES[number]},
             marker={"color": OURS if ours else RIVAL, "size": 9},
-            customdata=[f"{name}: {plain(form(value))}" for value in line["value"]],
-            hovertemplate="%{customdata}<extra></extra>",
+            customdata=[plain(form(value)) for value in line["value"]],
+            meta=label(whole),
+            hovertemplate="%{meta}: %{customdata}<extra></extra>",
         )
         labels.append(Label(float(line["value"].iloc[-1]), name, OURS if ours else QUIET, bold=ours))
     banded = firms if len(firms) <= _MOST_BANDS else firms[:1]
@@ -105,8 +103,8 @@ def _draw_band(figure: go.Figure, line: pd.DataFrame, colour: str) -> None:
     band = line.dropna(subset=["low", "high"])
     if len(band) > 1:
         figure.add_scatter(
-            x=[*band["month"], *band["month"][::-1]],
-            y=[*band["high"], *band["low"][::-1]],
+            x=compact(band["month"], band["month"][::-1]),
+            y=compact(band["high"], band["low"][::-1]),
             fill="toself",
             fillcolor=colour,
             line={"width": 0},

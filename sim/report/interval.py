@@ -78,6 +78,18 @@ class Estimate:
         return form.span(self.low, self.high)
 
 
+def estimates(
+    groups: Any, *, least: float = -np.inf, most: float = np.inf, level: float = LEVEL
+) -> pd.DataFrame:
+    """Return value, low and high of many means over replications at once; groups: one column, grouped by its keys."""
+    table = groups.agg(["mean", "std", "count"])
+    count = table["count"].to_numpy(float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        reach = stats.t.ppf(0.5 + level / 2, count - 1) * table["std"] / np.sqrt(count)
+    low, high = (table["mean"] - reach).clip(lower=least), (table["mean"] + reach).clip(upper=most)
+    return pd.DataFrame({"value": table["mean"], "low": low, "high": high}).astype(float)
+
+
 def ends(table: pd.DataFrame, form: Form) -> list[str]:
     """Return the intervals of a table's rows in words; table: low, high."""
     return [

@@ -159,10 +159,11 @@ def figure_json(view: View, *, narrow: bool = False) -> str:
     figure = view.narrow if narrow else view.figure
     if figure is None:
         return ""
+    parts = json.loads(figure.to_json())
+    if narrow and parts["data"] == json.loads(view.figure.to_json())["data"]:
+        del parts["data"]
     # Written again without escapes for thin spaces and foreign letters, which would double the size of hover texts.
-    return json.dumps(json.loads(figure.to_json()), ensure_ascii=False, separators=(",", ":")).replace(
-        "<", "\\u003c"
-    )
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
 
 @cache

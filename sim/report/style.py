@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+import pandas as pd
 import plotly.graph_objects as go
+from numpy.typing import ArrayLike, NDArray
 
 from sim.report.colour import AXIS, GRID, INK, PAPER, QUIET
 from sim.report.number import month_ticks, nice_ticks
@@ -15,6 +18,8 @@ SIZE = 13
 SMALL = 12
 LINE_HEIGHT = 17
 """Pixels that a label needs."""
+MOST_MONTHS = 240
+"""Months of a line that are drawn at most."""
 
 
 class Label(NamedTuple):
@@ -92,6 +97,18 @@ def share_axis(highest: float = 1.0, **more: Any) -> dict[str, Any]:
 def share_ticks(highest: float) -> list[float]:
     """Return the ticks of a share axis, in whole steps of a hundredth."""
     return [at for at in nice_ticks(0.0, highest) if abs(at * 100 - round(at * 100)) < 1e-6]
+
+
+def thinned(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the months of a table that are drawn: of a long run every second, third …, and the last; table: month."""
+    last = int(table["month"].max())
+    step = -(-(last + 1) // MOST_MONTHS)
+    return table[(table["month"] % step == 0) | (table["month"] == last)]
+
+
+def compact(*parts: ArrayLike) -> NDArray[np.float32]:
+    """Return numbers for a figure, parts one after the other, in half the bytes: seven digits are enough to draw."""
+    return np.concatenate([np.asarray(part, np.float32) for part in parts])
 
 
 def spread(places: Sequence[float], least: float) -> list[float]:

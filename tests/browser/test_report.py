@@ -82,7 +82,7 @@ def test_name_is_literal_in_the_hover_too(browser: Any, report: Path) -> None:
     figure = "document.querySelector('#market-share .figure')"
     browser.ask(f"Plotly.Fx.hover({figure}, [{{curveNumber: {figure}.data.length - 1, pointNumber: 5}}])")
     browser.wait(f"{figure}.querySelector('.hoverlayer text') !== null")
-    assert '<a href="javas…' in browser.ask(f"{figure}.querySelector('.hoverlayer').textContent")
+    assert '<a href="javascript:ale…' in browser.ask(f"{figure}.querySelector('.hoverlayer').textContent")
     assert browser.ask(f"{figure}.querySelectorAll('.hoverlayer a').length") == 0
 
 

@@ -123,7 +123,7 @@ GENERATE = [Phase.explicit, Phase.reuse, Phase.generate]
 """To shrink a whole scenario would take minutes, and its settings are printed anyway."""
 
 
-@settings(max_examples=25, derandomize=True, phases=GENERATE, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, derandomize=True, phases=GENERATE, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_valid_scenario_runs_and_its_tables_are_sound(any_settings, data):
     scenario = data.draw(scenarios(any_settings))

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from sim.report.interval import NO_INTERVAL, Estimate, ends
+from sim.report.interval import NO_INTERVAL, Estimate, ends, estimates
 from sim.report.number import percent_form
 
 
@@ -48,3 +48,14 @@ def test_figure_is_read_with_unit_and_meaning():
 def test_column_of_intervals_says_where_there_is_none(plainly):
     table = pd.DataFrame({"low": [0.1, None], "high": [0.2, None]})
     assert [plainly(text) for text in ends(table, percent_form())] == ["10 to 20 %", NO_INTERVAL]
+
+
+def test_many_means_at_once_are_the_same_as_one_by_one():
+    table = pd.DataFrame({"month": [0, 0, 0, 1, 2, 2], "n": [1.0, 2.0, 4.0, 7.0, math.nan, 3.0]})
+    found = estimates(table.groupby("month")["n"], least=0.0)
+    for month, values in table.groupby("month")["n"]:
+        one = Estimate.over(values, least=0.0)
+        row = found.loc[month]
+        assert row["value"] == pytest.approx(one.estimate)
+        assert row["low"] == pytest.approx(math.nan if one.low is None else one.low, nan_ok=True)
+        assert row["high"] == pytest.approx(math.nan if one.high is None else one.high, nan_ok=True)

@@ -14,7 +14,7 @@ from sim.report.colour import INK, OURS_DOT, VEIL
 from sim.report.interval import INTERVAL, NO_INTERVAL, Estimate
 from sim.report.number import counted, grouped, money, percent, percent_form, tick
 from sim.report.run import Run
-from sim.report.style import SIZE, axis, new_figure, value_axis
+from sim.report.style import SIZE, axis, compact, new_figure, value_axis
 from sim.report.text import capital, plain
 
 NAME = "growth"
@@ -111,14 +111,15 @@ def growth_figure(growth: Growth, currency: str) -> go.Figure:
     names = ("predicted_clv", "potential_value")
     values = [growth.dots[name].to_numpy(float) for name in names]
     sizes = [max(abs(median) / 3, 1e-9) for median in growth.medians]
-    across, up = (squeezed(v, size).round(3) for v, size in zip(values, sizes, strict=True))
+    across, up = (compact(squeezed(v, size)) for v, size in zip(values, sizes, strict=True))
     figure.add_scatter(
         x=across,
         y=up,
         mode="markers",
         marker={"size": 5, "color": OURS_DOT, "line": {"width": 0}},
-        customdata=[[plain(money(v, currency)) for v in pair] for pair in zip(*values, strict=True)],
-        hovertemplate="worth %{customdata[0]}, could bring %{customdata[1]} more<extra></extra>",
+        customdata=np.column_stack([compact(np.round(v)) for v in values]),
+        meta=plain(currency),
+        hovertemplate="worth %{customdata[0]:,} %{meta}, could bring %{customdata[1]:,} %{meta} more<extra></extra>",
     )
     lines = [float(squeezed(median, size)) for median, size in zip(growth.medians, sizes, strict=True)]
     figure.update_xaxes(axis("Expected value now", showgrid=True) | _scale(across, lines[0], sizes[0], 0.1))
@@ -150,7 +151,7 @@ def squeezed(values: ArrayLike, size: float) -> NDArray[np.float64]:
     return np.arcsinh(np.asarray(values, float) / size)
 
 
-def _scale(places: NDArray[np.float64], line: float, size: float, pad: float) -> dict[str, object]:
+def _scale(places: NDArray[np.float32], line: float, size: float, pad: float) -> dict[str, object]:
     """Return range and ticks of a compressed axis on which all but the farthest dots lie, and the median line."""
     low, high = (float(np.quantile(places, q)) for q in (0.002, 0.998))
     low, high = min(low, line), max(high, line)

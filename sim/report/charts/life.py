@@ -12,7 +12,7 @@ from sim.report.colour import AXIS, GAIN, INK, LOSS, OURS, PAPER, QUIET, STAGE
 from sim.report.number import counted, percent
 from sim.report.run import Run
 from sim.report.story import Life, Moment, lives, moments, named, told
-from sim.report.style import Label, label_right, month_axis, new_figure, share_axis
+from sim.report.style import Label, compact, label_right, month_axis, new_figure, share_axis
 from sim.report.text import capital, plain, shortened
 
 NAME = "life"
@@ -90,7 +90,7 @@ def life_figure(months: pd.DataFrame, happened: Sequence[Moment], run: Run) -> g
         felt = months[name].where(months["firm"].notna())
         figure.add_scatter(
             x=months["month"],
-            y=felt.round(3),
+            y=compact(felt),
             mode="lines",
             line={"color": colour, "width": 2.2, "dash": dash},
             hovertemplate=f"month %{{x}}: {name} %{{y:.0%}}<extra></extra>",
@@ -105,8 +105,8 @@ def life_figure(months: pd.DataFrame, happened: Sequence[Moment], run: Run) -> g
             y=[height] * len(of_kind),
             mode="markers",
             marker={"symbol": symbol, "color": colour, "size": size, "line": {"color": colour, "width": 1.5}},
-            customdata=[f"month {moment.month}: {plain(moment.words)}" for moment in of_kind],
-            hovertemplate="%{customdata}<extra></extra>",
+            customdata=[plain(moment.words) for moment in of_kind],
+            hovertemplate="month %{x}: %{customdata}<extra></extra>",
         )
     figure.update_xaxes(month_axis(run.last_month, showline=False) | {"range": [-0.5, run.last_month + 0.5]})
     figure.update_yaxes(share_axis(tickvals=[0, 0.25, 0.5, 0.75, 1]) | {"range": _REACH})
@@ -166,4 +166,4 @@ def _numbers(months: pd.DataFrame, happened: Sequence[Moment]) -> Numbers:
             rows.append([str(month), stage, *felt, capital("; ".join(words))])
         before = stage
     note = "Months in which something happened or the stage changed; the panel table of the run holds all of them."
-    return Numbers(["month", "stage", "satisfaction", "trust", "what happened"], rows, note)
+    return Numbers(["month", "stage", "satisfaction", "trust", "what happened"], rows, note).thinned()

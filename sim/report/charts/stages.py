@@ -8,11 +8,20 @@ import plotly.graph_objects as go
 from sim.report import shock
 from sim.report.chart import Chart, Forms, Gap, Numbers, View, reads
 from sim.report.colour import PAPER, STAGE, STAGE_TEXT
-from sim.report.interval import INTERVAL, Estimate, ends
+from sim.report.interval import INTERVAL, ends, estimates
 from sim.report.number import Form, grouped, percent
 from sim.report.run import STAGES, Run
 from sim.report.shock import Shock
-from sim.report.style import Label, label_right, month_axis, new_figure, share_axis, value_axis
+from sim.report.style import (
+    Label,
+    compact,
+    label_right,
+    month_axis,
+    new_figure,
+    share_axis,
+    thinned,
+    value_axis,
+)
 from sim.report.text import capital
 
 NAME = "stages"
@@ -26,9 +35,7 @@ def stages_chart(run: Run) -> Chart | Gap:
     """Return the customers of the firm in focus by stage, in numbers and as shares."""
     table = stage_table(run.own_months)
     if not table["customers"].any():
-        return Gap(
-            NAME, "Where the customers are", f"{run.firm} has no customers in any booked month.", wide=True
-        )
+        return Gap(NAME, TITLE, f"{run.firm} has no customers in any booked month.", wide=True)
     shocks = shock.shocks_of(run.scenario)
     title, numbers = headline(table), _numbers(table)
     measured = f"of {run.firm} at the end of each month by stage of the relationship; {run.mean_of}"
@@ -46,9 +53,7 @@ def stage_table(months: pd.DataFrame) -> pd.DataFrame:
     """Return the mean number of customers by month and stage: month, customers, low, high, stages, their shares."""
     by_month = months.groupby("month")
     table = by_month[["customers", *STAGES]].mean()
-    totals = [Estimate.over(group.to_numpy(float), least=0) for _, group in by_month["customers"]]
-    table["low"] = [total.low for total in totals]
-    table["high"] = [total.high for total in totals]
+    table[["low", "high"]] = estimates(by_month["customers"], least=0)[["low", "high"]]
     for stage in STAGES:
         table[f"{stage} share"] = table[stage] / table["customers"].where(table["customers"] > 0)
     return table.reset_index()
@@ -73,7 +78,8 @@ def headline(table: pd.DataFrame) -> str:
 
 def stages_figure(table: pd.DataFrame, shocks: list[Shock]) -> go.Figure:
     """Return the areas of customers by month; table: month, the four stages, customers."""
-    figure = _areas(table, {stage: table[stage] for stage in STAGES}, f",.{_decimals(table)}f", shocks)
+    drawn = thinned(table)
+    figure = _areas(drawn, {stage: drawn[stage] for stage in STAGES}, f",.{_decimals(table)}f", shocks)
     highest = float(table["customers"].max()) * 1.03
     figure.update_yaxes(value_axis(range=[0, highest], nticks=6, tickformat=","))
     label_right(figure, _labels({stage: table[stage].iloc[-1] for stage in STAGES}), (0, highest), top=_TOP)
@@ -82,8 +88,9 @@ def stages_figure(table: pd.DataFrame, shocks: list[Shock]) -> go.Figure:
 
 def shares_figure(table: pd.DataFrame, shocks: list[Shock]) -> go.Figure:
     """Return the areas of shares by month; table: month, the shares of the four stages."""
-    shares = {stage: table[f"{stage} share"].fillna(0.0) for stage in STAGES}
-    figure = _areas(table, shares, ".0%", shocks)
+    drawn = thinned(table)
+    shares = {stage: drawn[f"{stage} share"].fillna(0.0) for stage in STAGES}
+    figure = _areas(drawn, shares, ".0%", shocks)
     figure.update_yaxes(share_axis())
     label_right(figure, _labels({stage: shares[stage].iloc[-1] for stage in STAGES}), (0, 1), top=_TOP)
     return figure
@@ -95,7 +102,7 @@ def _areas(table: pd.DataFrame, heights: dict[str, pd.Series], form: str, shocks
     # One month has no width: it is drawn as a block.
     months = [-0.4, 0.4] if len(table) == 1 else table["month"]
     for stage in STAGES:
-        height = heights[stage].round(4)
+        height = compact(heights[stage])
         figure.add_scatter(
             x=months,
             y=[*height, *height] if len(table) == 1 else height,

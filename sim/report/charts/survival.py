@@ -14,7 +14,7 @@ from sim.report.colour import INK, OURS, OURS_BAND, QUIET
 from sim.report.interval import INTERVAL, LEVEL_TEXT
 from sim.report.number import Form, counted, digits_needed, grouped, month_ticks, percent, short
 from sim.report.run import Run
-from sim.report.style import axis, new_figure, note, share_axis
+from sim.report.style import axis, compact, new_figure, note, share_axis
 from sim.report.text import capital
 
 NAME = "survival"
@@ -87,8 +87,8 @@ def survival_figure(life: Survival) -> go.Figure:
     figure = new_figure(380, bottom=_BOTTOM, hovermode="x")
     band = table.dropna(subset=["low", "high"])
     figure.add_scatter(
-        x=[*band["month"], *band["month"][::-1]],
-        y=[*band["high"].round(4), *band["low"][::-1].round(4)],
+        x=compact(band["month"], band["month"][::-1]),
+        y=compact(band["high"], band["low"][::-1]),
         fill="toself",
         fillcolor=OURS_BAND,
         line={"width": 0, "shape": "hv"},
@@ -97,14 +97,14 @@ def survival_figure(life: Survival) -> go.Figure:
     if life.shape:
         figure.add_scatter(
             x=table["month"],
-            y=table["weibull"].round(4),
+            y=compact(table["weibull"]),
             mode="lines",
             line={"color": INK, "width": 1.4, "dash": "dash"},
             hovertemplate="Weibull %{y:.0%}<extra></extra>",
         )
     figure.add_scatter(
         x=table["month"],
-        y=table["survival"].round(4),
+        y=compact(table["survival"]),
         mode="lines",
         line={"color": OURS, "width": 2.6, "shape": "hv"},
         customdata=[grouped(x) for x in table["at_risk"]],

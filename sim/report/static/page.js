@@ -38,9 +38,11 @@
     if (!unpacked || width === 0) return;
     const dark = systemIsDark.matches && !printing;
     const narrow = width < NARROW && source("narrow", figure);
+    const read = (script) => JSON.parse(script.textContent);
     const state = `${width} ${dark}`;
     if (drawn.get(figure) === state) return;
-    let { data, layout } = JSON.parse((narrow || source("figure", figure)).textContent);
+    // A narrow figure without data of its own shows the same data.
+    let { data, layout } = { ...read(source("figure", figure)), ...(narrow ? read(narrow) : {}) };
     if (dark) [data, layout] = [darkened(data, false), darkened(layout, false)];
     figure.style.height = `${layout.height}px`;
     const settings = {
