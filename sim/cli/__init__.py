@@ -46,7 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
             stream.reconfigure(errors="backslashreplace")
     try:
         application(given)(args=given, prog_name="tenure")
+    except SystemExit as stop:
+        if stop.code == INTERRUPTED:  # Ctrl-C, as Typer reports it
+            print("interrupted", file=sys.stderr)
+        raise
     except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
         sys.exit(INTERRUPTED)
     except ValueError as error:
         from sim.scenario.problems import ScenarioError

@@ -35,7 +35,7 @@ def run(
         bool, typer.Option("--profile", help="Print what each part of the month took.")
     ] = False,
     overrides: Overrides = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite another scenario's folder.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite a run of another scenario.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and say what would be done.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but the path of the report.")] = False,
     as_json: AsJson = False,

@@ -21,7 +21,7 @@ from sim.report.text import label, plain, width
 MOST = 8
 """Firms that are drawn: more lines cannot be told apart."""
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "5px 2px 1px 2px", "2px 4px")
-_LONGEST, _LONGEST_NARROW = 15, 9
+_LONGEST, _LONGEST_NARROW = 15, 10
 """Characters of a name at the end of a line, on a wide page and on a phone."""
 _MOST_BANDS = 4
 """Firms up to which every line has its band; of more, only that of the firm in focus."""
@@ -88,8 +88,9 @@ def firm_lines(
         labels.append(Label(float(line["value"].iloc[-1]), name, OURS if ours else QUIET, bold=ours))
     banded = firms if len(firms) <= _MOST_BANDS else firms[:1]
     drawn = [table[table["firm"].isin(firms)][["value"]], table[table["firm"].isin(banded)][["low", "high"]]]
-    low = min(0.0, *(float(part.min().min()) for part in drawn if part.notna().any(axis=None)))
-    high = max(0.0, *(float(part.max().max()) for part in drawn if part.notna().any(axis=None)))
+    known = [part for part in drawn if part.notna().any(axis=None)]
+    low = min([0.0, *(float(part.min().min()) for part in known)])
+    high = max([0.0, *(float(part.max().max()) for part in known)])
     pad = (high - low or 1.0) * 0.05
     reach = (low - pad if low < 0 else 0.0, high + pad)
     figure.update_xaxes(month_axis(last))

@@ -39,7 +39,7 @@ COLUMNS = {
     ),
     "transitions": ("replication", "month", "from", "to", "count", "profit"),
 }  # fmt: skip
-"""The columns that the report reads; a table without one of them counts as empty."""
+"""The columns that the report reads."""
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,17 @@ class Run:
 
     @classmethod
     def of(cls, tables: Mapping[str, pd.DataFrame], summary: Mapping[str, Any], scenario: Scenario) -> Run:
-        """Return the run; a table that is missing, or lacks a column, is read as an empty one."""
-        found = {name: _readable(tables.get(name), columns) for name, columns in COLUMNS.items()}
-        missing = frozenset(name for name in COLUMNS if name not in tables)
-        return cls(**found, summary=summary, scenario=scenario, missing=missing)
+        """Return the run; a table that lacks a column is missing, unless it has no rows either."""
+        found, missing = {}, set()
+        for name, columns in COLUMNS.items():
+            table = tables.get(name)
+            if table is not None and set(columns) <= set(table.columns):
+                found[name] = table
+                continue
+            found[name] = pd.DataFrame({c: pd.Series(dtype=object if c in _TEXT else float) for c in columns})
+            if table is None or len(table):
+                missing.add(name)
+        return cls(**found, summary=summary, scenario=scenario, missing=frozenset(missing))
 
     @cached_property
     def firms(self) -> tuple[str, ...]:
@@ -142,12 +149,6 @@ class Run:
         """Return a figure of the summary for one firm."""
         least, most = _POSSIBLE.get(name, (-np.inf, np.inf))
         return Estimate.read(self.summary.get("firms", {}).get(firm, {}).get(name), least=least, most=most)
-
-
-def _readable(table: pd.DataFrame | None, columns: tuple[str, ...]) -> pd.DataFrame:
-    if table is None or not set(columns) <= set(table.columns):
-        return pd.DataFrame({name: pd.Series(dtype=object if name in _TEXT else float) for name in columns})
-    return table
 
 
 _POSSIBLE = {

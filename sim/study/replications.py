@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable
+import signal
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -99,11 +102,13 @@ def _side_by_side(
     tasks: list[Task], jobs: int, done: dict[int, tuple[Tables, dict[str, float]]], progress: Progress | None
 ) -> None:
     """Run the tasks in worker processes; an interruption or a failure drops what has not begun."""
+    others = set(multiprocessing.active_children())
     # `import mesa` 3.3 sets the start method of the whole process, so the context is named here.
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        waiting: dict[Future[tuple[Tables, dict[str, float]]], int] = {
-            pool.submit(_one, *task): task[2] for task in tasks
-        }
+        with _deaf_to_interruption():
+            waiting: dict[Future[tuple[Tables, dict[str, float]]], int] = {
+                pool.submit(_one, *task): task[2] for task in tasks
+            }
         try:
             while waiting:
                 ready, _ = wait(waiting, return_when=FIRST_COMPLETED)
@@ -113,7 +118,22 @@ def _side_by_side(
                         progress(len(done))
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
+            for worker in set(multiprocessing.active_children()) - others:
+                worker.terminate()
             raise
+
+
+@contextmanager
+def _deaf_to_interruption() -> Iterator[None]:
+    """Start processes that ignore Ctrl-C: this one hears it, and ends them."""
+    if threading.current_thread() is not threading.main_thread():  # only the main thread may touch signals
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _one(

@@ -16,6 +16,14 @@ from sim.scenario.scenario import Scenario
 LEVEL = 0.95
 """Coverage of the intervals."""
 
+BOUNDS = {
+    "retention_rate": (0.0, 1.0),
+    "market_share": (0.0, 1.0),
+    "customers": (0.0,),
+    "median_lifetime": (0.0,),
+}
+"""What a figure can be at least and at most: an interval over few replications is cut off there."""
+
 
 def summary_of(tables: Tables, scenario: Scenario, replications: int) -> dict[str, Any]:
     """Return the headline figures of every firm; an interval is a t interval over replications, absent for one."""
@@ -38,7 +46,9 @@ def summary_of(tables: Tables, scenario: Scenario, replications: int) -> dict[st
         "level": LEVEL,
         "firms": {
             firm.name: {
-                name: _interval(by_firm.xs(firm.name, level="firm")[name].to_numpy(float))
+                name: _interval(
+                    by_firm.xs(firm.name, level="firm")[name].to_numpy(float), *BOUNDS.get(name, ())
+                )
                 | {"unit": unit, "meaning": meaning}
                 for name, (unit, meaning) in units.items()
             }
@@ -59,7 +69,8 @@ def _per_replication(tables: Tables, scenario: Scenario) -> pd.DataFrame:
     figures["customer_equity"] = last["customer_equity"]
     heads = last["customers"].groupby("replication").sum()
     figures["market_share"] = last["customers"] / heads.where(heads > 0)
-    begun = relationships[relationships["start_month"] >= 0].groupby(keys, observed=False)
+    lived = (relationships["start_month"] >= 0) & (relationships["months"] > 0)
+    begun = relationships[lived].groupby(keys, observed=False)
     figures["realised_clv"] = begun["discounted_profit"].mean()
     figures["median_lifetime"] = pd.Series(
         {
@@ -72,8 +83,10 @@ def _per_replication(tables: Tables, scenario: Scenario) -> pd.DataFrame:
     return figures
 
 
-def _interval(values: np.ndarray[Any, Any]) -> dict[str, float | None]:
-    """Return the mean of the values that exist, and its t interval if there are two or more."""
+def _interval(
+    values: np.ndarray[Any, Any], least: float = -math.inf, most: float = math.inf
+) -> dict[str, float | None]:
+    """Return the mean of the values that exist, and its t interval, within bounds, if there are two or more."""
     values = values[~np.isnan(values)]
     if (
         values.size == 0 or np.isinf(values).any()
@@ -83,4 +96,4 @@ def _interval(values: np.ndarray[Any, Any]) -> dict[str, float | None]:
     if values.size == 1:
         return {"estimate": mean, "low": None, "high": None}
     half = float(stats.t.ppf(0.5 + LEVEL / 2, values.size - 1) * values.std(ddof=1) / math.sqrt(values.size))
-    return {"estimate": mean, "low": mean - half, "high": mean + half}
+    return {"estimate": mean, "low": max(mean - half, least), "high": min(mean + half, most)}

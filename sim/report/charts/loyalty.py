@@ -70,7 +70,7 @@ def loyalty_figure(table: pd.DataFrame, currency: str) -> go.Figure:
         known = pd.notna(row["value"])
         text = plain(money(row["value"], currency)) if known else "nobody"
         worth.append(Bar(capital(row["name"]), row["value"] if known else 0.0, text, colour))
-    return bars_figure([Panel(often, "How many", 0.3), Panel(worth, "Expected value", 0.42)], row=82)
+    return bars_figure([Panel(often, "How many", 0.3), Panel(worth, "Expected value", 0.5)], row=82)
 
 
 def _numbers(table: pd.DataFrame, run: Run) -> Numbers:

@@ -99,7 +99,7 @@ def patterns_figure(table: pd.DataFrame, currency: str) -> go.Figure:
         seen = row["count"] > 0
         text = plain(money(row["profit"], currency)) if seen else "never seen"
         worth.append(Bar(name, row["profit"] if seen else 0.0, text, colour, row["low"], row["high"]))
-    return bars_figure([Panel(often, "How often", 0.3), Panel(worth, "Profit in a life", 0.42)], row=50)
+    return bars_figure([Panel(often, "How often", 0.3), Panel(worth, "Profit in a life", 0.5)], row=50)
 
 
 def _numbers(table: pd.DataFrame, run: Run) -> Numbers:
