@@ -168,13 +168,13 @@ def _segment_names(old: pd.Series[Any], now: pd.Series[Any]) -> list[Any]:
 
 def _codes(segments: pd.Series[Any], names: list[Any]) -> NDArray[np.int64]:
     """Return the place of each segment in names; without a segment, the place after the last."""
-    code = pd.Categorical(segments.astype(object), categories=pd.Index(names)).codes.astype(np.int64)
+    code = pd.Index(names).get_indexer(pd.Index(segments.astype(object)))
     return np.where(code < 0, len(names), code)
 
 
 def _cell_codes(cells: Any) -> NDArray[np.int64]:
     given = pd.Series(cells).astype(object)
-    code = pd.Categorical(given, categories=pd.Index(VALUE_CELLS)).codes.astype(np.int64)
+    code = pd.Index(VALUE_CELLS).get_indexer(pd.Index(given))
     unknown = given[(code < 0) & given.notna().to_numpy()]
     if not unknown.empty:
         raise ValueError(f'a cell is "{unknown.iloc[0]}", but must be one of {", ".join(VALUE_CELLS)}')

@@ -8,7 +8,7 @@ import mesa
 import numpy as np
 
 from sim.market.draws import TARGET, uniforms
-from sim.scenario.firms import FirmSettings
+from sim.scenario.firms import FirmSettings, Quality
 from sim.strategy.fixed import strategy_of
 from sim.strategy.response import contact_chance, programme_effect, quality_after, winback_chance
 from sim.strategy.spending import Spending, View
@@ -63,15 +63,16 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         """Take on new settings, by an event or at its end. A strategy keeps its memory unless it is itself changed."""
         if settings.strategy != self.settings.strategy:
             self.strategy = strategy_of(settings.strategy)
-        if settings.quality.functional != self.settings.quality.functional:
-            self.functional = settings.quality.functional
-        if settings.quality.technical != self.settings.quality.technical:
-            self.technical = settings.quality.technical
         if settings.targeting != self.settings.targeting:
             crowd = self.model.crowd
             crowd.targeted[crowd.firm == self.number] = False
             self._targets_are_due = True
         self.settings = settings
+
+    def set_stocks(self, quality: Quality) -> None:
+        """Set those quality stocks that an event names to its levels."""
+        for name in {"functional", "technical"} & quality.model_fields_set:
+            setattr(self, name, getattr(quality, name))
 
     def view(self) -> View:
         """Return what the firm sees at the start of the month."""

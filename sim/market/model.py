@@ -147,6 +147,9 @@ class Market(FacedModel):
         for firm in self.firms:
             if settings[firm.name] != firm.settings:
                 firm.becomes(settings[firm.name])
+            for event in self.spec.events:
+                if event.firm == firm.name and event.month == self.month:
+                    firm.set_stocks(event.set.quality)
         season = self.spec.seasonality
         self.world[0].demand = demand * (season[self.month % 12] if season else 1.0)
 

@@ -28,8 +28,8 @@ def orders_of_month(market: Market) -> dict[str, NDArray[Any]]:
     counts = c.orders[rows].astype(np.int64)
     places = np.repeat(rows, counts)
     number = np.arange(places.size) - np.repeat(np.cumsum(counts) - counts, counts)
-    month = FIRST_MONTH + market.month
-    days = ((month + 1).astype("M8[D]") - month.astype("M8[D]")).astype(int)
+    month = FIRST_MONTH + np.timedelta64(market.month, "M")
+    days = ((month + np.timedelta64(1, "M")).astype("M8[D]") - month.astype("M8[D]")).astype(int)
     day = (uniforms(market.key, places, market.month, ORDER_DAY + number) * days).astype(np.int64)
     sigma = market.by_segment(lambda p: p.orders.amount_sigma)[c.segment[places]]
     weight = np.exp(sigma * special.ndtri(uniforms(market.key, places, market.month, ORDER_SIZE + number)))

@@ -143,9 +143,6 @@ def test_a_season_repeats_every_twelve_months_and_begins_with_month_zero(small):
     assert demand == pytest.approx([*season[9:], *season, *season[:2]])
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a stock is set only if the setting differs from the one before the event"
-)
 def test_a_stock_that_is_set_to_where_it_once_began_is_set_all_the_same(months_after):
     richer = {"Ann": {"strategy": {"per_head": {"technical": 40.0}}}}
     event = {"month": 20, "firm": "Ann", "set": {"quality": {"technical": 0.64}}}
@@ -154,9 +151,6 @@ def test_a_stock_that_is_set_to_where_it_once_began_is_set_all_the_same(months_a
     assert quality[20] == pytest.approx(0.64 + 0.05 * (0.815 - 0.64), abs=1e-3)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="a stock is set only if the setting differs from the one before the event"
-)
 def test_a_stock_that_is_set_twice_falls_twice(months_after):
     fall = {"quality": {"technical": 0.40}}
     events = [{"month": month, "firm": "Ann", "set": fall} for month in (6, 16)]
