@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.behaviour.rule import rule
 
 if TYPE_CHECKING:
-    from sim.scenario.customers import Choice
+    from sim.scenario.conduct import Choice
 
 CAUSES = (
     "none",

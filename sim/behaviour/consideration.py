@@ -8,7 +8,7 @@ from sim.behaviour.rule import rule
 from sim.behaviour.wallet import logistic
 
 if TYPE_CHECKING:
-    from sim.scenario.customers import Consideration
+    from sim.scenario.conduct import Consideration
 
 
 @rule

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sim.behaviour.rule import rule
 
 if TYPE_CHECKING:
-    from sim.scenario.customers import Stages
+    from sim.scenario.conduct import Stages
 
 STAGES = ("none", "examination", "formation", "stability", "decline")
 """The stages; the number of a stage is its place here. Prospects are in none."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sim.behaviour.rule import rule
 
 if TYPE_CHECKING:
-    from sim.scenario.customers import ShareOfWallet, Wallet
+    from sim.scenario.conduct import ShareOfWallet
+    from sim.scenario.customers import Wallet
 
 
 @rule

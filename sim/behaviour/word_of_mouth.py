@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.behaviour.rule import rule
 
 if TYPE_CHECKING:
-    from sim.scenario.customers import WordOfMouth
+    from sim.scenario.conduct import WordOfMouth
 
 
 @rule

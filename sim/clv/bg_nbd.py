@@ -22,7 +22,7 @@ from sim.clv.time_unit import time_unit_named
 Array = NDArray[np.float64]
 
 _NEAR = 1e-5
-"""Closer than this to a = 1 or a + b = 1 the closed form loses its digits."""
+"""Closer than this to a = 1 the closed form, which is 0/0 there, is taken as the mean of both sides."""
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,11 @@ class BgNbd:
     def _purchases_if_alive(self, of: Histories, time: float) -> Array:
         power, b, span = self.r + of.frequency, self.b + of.frequency, time / (self.alpha + of.T)
         most = power * span  # purchases if nobody could die
+        near = abs(self.a - 1.0) < _NEAR
+        sides = (self.a - 2.0 * _NEAR, self.a + 2.0 * _NEAR) if near else (self.a,)
         with np.errstate(all="ignore"):
-            found = _closed_form(power, self.a, b, span)
-        wrong = ~((found >= 0.0) & (found <= most * (1.0 + 1e-9)))
-        if min(abs(self.a - 1.0), abs(self.a + self.b - 1.0)) < _NEAR:
-            wrong[:] = True
+            found: Array = np.mean([_closed_form(power, a, b, span) for a in sides], axis=0)
+        wrong = ~((found >= 0.0) & (found <= most * (1.0 + 1e-9))) | (np.abs(self.a + b - 1.0) < _NEAR)
         for after in np.unique(b[wrong]):
             rows = np.flatnonzero(wrong & (b == after))
             found[rows] = _by_quadrature(power[rows[0]], self.a, float(after), span[rows])
@@ -86,14 +86,13 @@ class BgNbd:
 
 
 def _closed_form(power: Array, a: float, b: Array, span: Array) -> Array:
-    """Return eq. (10) without P(alive), in the one of two equal forms of ₂F₁ whose terms do not explode.
+    """Return eq. (10) without P(alive), after Euler's transformation of ₂F₁: no term grows with the frequency.
 
     power: r + x; b: b + x; span: time / (α + T). It is 0/0 at a = 1, and ₂F₁ fails for extreme parameters.
     """
     c, z, lasting = a + b - 1.0, span / (1.0 + span), np.log1p(span)
-    plain = np.exp(-power * lasting) * special.hyp2f1(power, b, c, z)
-    turned = np.exp((1.0 - a) * lasting) * special.hyp2f1(c - power, a - 1.0, c, z)
-    return c / (a - 1.0) * (1.0 - np.where(power < a - 1.0, plain, turned))
+    gone = np.exp((1.0 - a) * lasting) * special.hyp2f1(c - power, a - 1.0, c, z)
+    return np.asarray(c / (a - 1.0) * (1.0 - gone), float)
 
 
 def _by_quadrature(power: float, a: float, b: float, span: Array) -> Array:

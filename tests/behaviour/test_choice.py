@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.behaviour.choice import CAUSES, SOURCES, cause_of_switching, offer_utility, source_of_joining
-from sim.scenario.customers import Choice
+from sim.scenario.conduct import Choice
 
 share = st.floats(0, 1)
 utility = st.floats(-5, 5)

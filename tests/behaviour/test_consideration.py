@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.behaviour.consideration import looks_around, looks_for_a_firm
-from sim.scenario.customers import Consideration
+from sim.scenario.conduct import Consideration
 
 share = st.floats(0, 1)
 triggers = st.tuples(st.booleans(), st.booleans(), st.booleans())

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.behaviour.stages import PATTERNS, STAGES, declining, pattern, recovering, stage_above, stage_deserved
-from sim.scenario.customers import Stages
+from sim.scenario.conduct import Stages
 
 share = st.floats(0, 1)
 uses = st.integers(0, 50)

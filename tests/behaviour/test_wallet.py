@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.behaviour.wallet import buys_further_product, logistic, share_of_wallet_after, wallet
-from sim.scenario.customers import ShareOfWallet, Wallet
+from sim.scenario.conduct import ShareOfWallet
+from sim.scenario.customers import Wallet
 
 share = st.floats(0, 1)
 utility = st.floats(-60, 60)

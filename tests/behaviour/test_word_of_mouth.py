@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.behaviour.word_of_mouth import belief_after, speaks
-from sim.scenario.customers import WordOfMouth
+from sim.scenario.conduct import WordOfMouth
 
 share = st.floats(0, 1)
 luck = st.floats(0, 1, exclude_min=True, exclude_max=True)

@@ -65,6 +65,11 @@ def test_the_comparison_shows_the_customer_whose_loss_the_average_hides():
     assert compared["hidden_loss"].tolist() == [False, True]
 
 
+def test_a_loss_is_hidden_if_the_average_shows_none_even_if_it_shows_no_profit():
+    ledger = pd.DataFrame({"orders": [0.0, 20.0]})
+    assert costing_comparison([30, 10], ledger, [1, 1])["hidden_loss"].tolist() == [False, True]
+
+
 @given(books())
 def test_the_ledger_spends_exactly_what_was_spent(drawn):
     volumes, spending = drawn

@@ -86,6 +86,11 @@ def test_a_refund_is_set_off_against_the_last_purchase_and_is_not_one():
     assert table.loc[0, ["frequency", "recency", "monetary_value"]].tolist() == [1, 9, 20]
 
 
+def test_a_refund_on_the_day_of_a_purchase_is_set_off_against_it():
+    table = summarised(sales((1, "2024-01-01", 5), (1, "2024-01-10", -10), (1, "2024-01-10", 30)))
+    assert table.loc[0, ["frequency", "monetary_value"]].tolist() == [1, 20]
+
+
 def test_a_purchase_refunded_as_a_whole_does_not_count_but_a_gift_does():
     bought = purchase_occasions(
         sales(

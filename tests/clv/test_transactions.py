@@ -321,7 +321,7 @@ def test_bg_nbd_expects_what_the_mean_over_the_chance_to_die_is(r, alpha, a, b, 
     mean = density @ (-np.expm1(-(r + x) * np.log1p(p * time / (alpha + age))) / p) / density.sum()
     model = BgNbd(r, alpha, a, b, "week")
     expected = expected_purchases(model, customer, time, "week") / probability_alive(model, customer)
-    assert expected[0] == pytest.approx(mean, rel=1e-6)
+    assert expected[0] == pytest.approx(mean, rel=1e-6, abs=1e-8)
 
 
 @given(
