@@ -1,9 +1,9 @@
 """Random draws that are addressed, never streamed.
 
 A draw is a pure function of (seed, replication, place, month, decision): Philox4x32-10 of Salmon, Moraes, Dror & Shaw
-(2011), with the key from seed and replication, and place, month and decision as the counter. So nobody's draws depend
-on how many customers, firms, threads or rules there are, and scenarios with one seed give the same customers the same
-luck.
+(2011), with the key from seed and replication, and place, month, decision and branch as the counter. So nobody's
+draws depend on how many customers, firms, threads or rules there are, scenarios with one seed give the same customers
+the same luck, and another future from the same state is another number of the branch.
 
 A decision is a number; four decisions that are taken together share a block, which one call computes.
 """
@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 
 from sim.behaviour.rule import rule
 
-Key = tuple[int, int]
+Key = tuple[int, int, int]
+"""Two words of 32 bits from seed and replication, and the number of the branch: 0 is the run itself."""
 
 ORIGIN = -1_000_000
-"""The month of what was drawn before the first month: who the first customers are."""
+"""The month of what was drawn before the first month, and is the same in all branches: who the first customers are."""
 
 # Blocks of four decisions taken together in a month.
 SERVICE, PURCHASE, TALK, LOOK, ADVICE, BIRTH_TRAITS, BIRTH_STATE = range(7)
@@ -43,10 +44,10 @@ MOST_EVENTS = 1000
 """Largest number that a Poisson draw returns."""
 
 
-def key_of(seed: int, replication: int) -> Key:
-    """Return the key of a replication: two words of 32 bits from a hash of seed and replication (0, 1, …)."""
+def key_of(seed: int, replication: int, branch: int = 0) -> Key:
+    """Return the key of a replication and a branch (0, 1, …): its words are a hash of seed and replication."""
     digest = hashlib.blake2b(f"tenure {seed} {replication}".encode(), digest_size=8).digest()
-    return int.from_bytes(digest[:4], "little"), int.from_bytes(digest[4:], "little")
+    return int.from_bytes(digest[:4], "little"), int.from_bytes(digest[4:], "little"), branch
 
 
 @rule
@@ -67,7 +68,8 @@ def philox(c0: int, c1: int, c2: int, c3: int, k0: int, k1: int) -> tuple[int, i
 @rule
 def block(key: Key, place: int, month: int, number: int) -> tuple[float, float, float, float]:
     """Return four uniforms in (0, 1): the decisions 4 × number … 4 × number + 3 of one place in one month."""
-    a, b, c, d = philox(int(place) & _MASK, int(month) & _MASK, int(number), 0, key[0], key[1])
+    branch = 0 if month == ORIGIN else key[2]
+    a, b, c, d = philox(int(place) & _MASK, int(month) & _MASK, int(number), branch, key[0], key[1])
     return (a + 0.5) * _UNIT, (b + 0.5) * _UNIT, (c + 0.5) * _UNIT, (d + 0.5) * _UNIT
 
 

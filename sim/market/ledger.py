@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from sim.behaviour.stages import EXAMINATION
 from sim.clv.forecast import remaining_life_by_stage
+from sim.market.activity import Activity
 from sim.market.books import COUNT, FLOWS, NEW, STAGE_LOST, STAGE_MARGIN
 from sim.market.columns import NOBODY
 from sim.market.purchases import orders_of_month
@@ -31,9 +32,12 @@ YEAR = 12
 
 
 class Ledger:
-    """Keeps sums, ended relationships, moves between stages, panel and survey; purchases and contacts on request."""
+    """Keeps sums, ended relationships, moves between stages, panel and survey.
 
-    def __init__(self, market: Market, *, transactions: bool, contacts: bool) -> None:
+    On request also purchases, contacts, and the activity of the customers in `activity` places.
+    """
+
+    def __init__(self, market: Market, *, transactions: bool, contacts: bool, activity: int) -> None:
         self.market = market
         self.keeps_transactions = transactions
         self.keeps_contacts = contacts
@@ -48,6 +52,7 @@ class Ledger:
         self.survey: list[Columns] = []
         self.transactions: list[Columns] = []
         self.contacts: list[Columns] = []
+        self.activity = Activity(market, activity) if activity else None
         self.remaining_life = np.zeros_like(market.books.by_stage[COUNT])
         """Discounted months that a customer of each firm and stage is expected to stay yet."""
         self._exposure: deque[NDArray[np.float64]] = deque(maxlen=YEAR)
@@ -55,6 +60,15 @@ class Ledger:
         self._heads = np.zeros_like(market.books.by_stage[COUNT])
         firm = market.crowd.firm
         self._heads[:, EXAMINATION] = np.bincount(firm[firm != NOBODY], minlength=len(self._heads))
+
+    @property
+    def written(self) -> list[list[Any]]:
+        """The lists of all that was written down so far, which a branch of the market does not take along."""
+        lists: list[list[Any]] = [
+            self.months, self.ended, self.moves, self.move_profit, self.panel, self.survey, self.transactions,
+            self.contacts,
+        ]  # fmt: skip
+        return [*lists, self.activity.months] if self.activity is not None else lists
 
     def take_ended(self) -> None:
         """Take the relationships that have just ended out of the books."""
@@ -73,6 +87,8 @@ class Ledger:
         self.remaining_life = remaining_life_by_stage(
             np.sum(self._exposure, axis=0), np.sum(self._losses, axis=0), float(self.market.world[0].discount)
         )
+        if self.activity is not None:
+            self.activity.close_month(self.market)
         if self.market.month < 0:
             return
         self.months.append([self._firm_month(firm.number, before) for firm in self.market.firms])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from time import perf_counter
 from typing import Any, Self
@@ -30,7 +31,8 @@ class Market(FacedModel):
     """Customers and firms of one scenario, in one replication.
 
     scenario: what the run is told. seed, replication: together they address all random draws.
-    transactions, contacts: keep every purchase, every contact of a firm.
+    transactions, contacts: keep every purchase, every contact of a firm. activity: in how many places, evenly spread,
+    to keep what every customer does month by month.
     `month` is the month that the next step lives; the books open at month 0.
     """
 
@@ -42,10 +44,11 @@ class Market(FacedModel):
         *,
         transactions: bool = False,
         contacts: bool = False,
+        activity: int = 0,
     ) -> None:
-        super().__init__(rng=list(key_of(seed, replication)))
-        self.spec = scenario
         self.key = key_of(seed, replication)
+        super().__init__(rng=list(self.key[:2]))
+        self.spec = scenario
         self.month = -scenario.warm_up
         self.crowd = Crowd(self, scenario.market.customers, len(scenario.firms))
         first_crowd(scenario, self.crowd, self.key)
@@ -57,7 +60,7 @@ class Market(FacedModel):
         heads = np.bincount(self.crowd.firm[self.crowd.firm >= 0], minlength=len(self.firms))
         for firm in self.firms:
             firm.count(int(heads[firm.number]), 0)
-        self.ledger = Ledger(self, transactions=transactions, contacts=contacts)
+        self.ledger = Ledger(self, transactions=transactions, contacts=contacts, activity=activity)
         self.seconds: dict[str, float] = {}
         """Seconds that each part of the month has taken so far."""
         self._lived: NDArray[np.bool_] | None = None
@@ -79,6 +82,36 @@ class Market(FacedModel):
         while self.month < self.spec.months:
             self.step()
         return self
+
+    def branch(self, number: int, scenario: Scenario | None = None) -> Self:
+        """Return a copy that goes on from here with luck of its own: another future from the same state.
+
+        number ≥ 1 names the branch, so that it can be had again; 0 goes on with the luck of this market. The copy's
+        books begin here: what was written down before is not in them. scenario: by which the copy goes on, if not by
+        the same; who the customers are does not change by it, nor where quality stands.
+        Raises ValueError in the middle of a month, or if the scenario has other customers, segments or firms.
+        """
+        if self._lived is not None:
+            raise ValueError(f"month {self.month} is open, but must be closed by `step` before a branch")
+        written = self.ledger.written
+        memo: dict[int, Any] = {id(part): [] for part in written} | {id(self.spec): self.spec}
+        other = copy.deepcopy(self, memo)
+        other.key = (*self.key[:2], number)
+        if scenario is not None:
+            other._goes_on_by(scenario)
+        return other
+
+    def _goes_on_by(self, scenario: Scenario) -> None:
+        for what, here, there in (
+            ("customers", self.spec.market.customers, scenario.market.customers),
+            ("segments", list(self.spec.customers_by_segment()), list(scenario.customers_by_segment())),
+            ("firms", [f.name for f in self.spec.firms], [f.name for f in scenario.firms]),
+        ):
+            if here != there:
+                raise ValueError(f"the scenario of the branch has {what} {there}, but must have {here}")
+        self.spec = scenario
+        self.parameters = customer_parameters(scenario)
+        self.world = _world(scenario)
 
     def live(self, first: int, last: int) -> None:
         """Let the rows first … last − 1 live the current month by hand; `step` then lives the others and closes it.
