@@ -8,31 +8,29 @@ there was no purchase after which to die. Source: Fader, Hardie & Lee (2005), "C
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import special
 
-from sim.clv.checks import POSITIVE, number
+from sim.clv.checks import Array
 from sim.clv.histories import Histories
-from sim.clv.likelihood import most_likely
-from sim.clv.time_unit import time_unit_named
-
-Array = NDArray[np.float64]
+from sim.clv.likelihood import LogLikelihood
+from sim.clv.purchase_model import PurchaseModel
 
 _NEAR = 1e-5
 """Closer than this to a = 1 the closed form, which is 0/0 there, is taken as the mean of both sides."""
 
 
 @dataclass(frozen=True)
-class BgNbd:
+class BgNbd(PurchaseModel):
     """A BG/NBD model with its parameters, fitted (`fit_bg_nbd`) or published.
 
-    r, a, b > 0 have no unit, alpha > 0 is in time units; log_likelihood is NaN if the model was not fitted.
-    Raises ValueError if a parameter is not positive and finite, or the time unit is unknown.
+    r, a, b > 0 have no unit, alpha > 0 is in time units; all else is as in `PurchaseModel`.
     """
 
+    name: ClassVar[str] = "BG/NBD"
     r: float
     alpha: float
     a: float
@@ -40,38 +38,15 @@ class BgNbd:
     time_unit: str
     log_likelihood: float = float("nan")
     at_bound: tuple[str, ...] = ()
-    """Parameters that the data do not determine; empty for a good fit."""
-
-    def __post_init__(self) -> None:
-        for name, value in self.parameters.items():
-            number(name, value, POSITIVE)
-        object.__setattr__(self, "time_unit", time_unit_named(self.time_unit))
-
-    @property
-    def parameters(self) -> dict[str, float]:
-        """The four parameters by name."""
-        return {"r": self.r, "alpha": self.alpha, "a": self.a, "b": self.b}
 
     def probability_alive(self, of: Histories) -> Array:
         """Return the probability that customers with these histories are alive at T, (k,), in [0, 1]. Eq. (A2)."""
-        x = of.frequency
-        return special.expit(
-            -self._log_odds_of_death(x, np.log(self.alpha + of.recency), np.log(self.alpha + of.T))
-        )
-
-    def expected_purchases(self, of: Histories, time: float) -> Array:
-        """Return the purchases expected in (T, T + time], (k,); time ≥ 0 in time units. Eq. (10)."""
-        return self.probability_alive(of) * self._purchases_if_alive(of, time)
-
-    def _log_odds_of_death(self, x: Array, log_recency: Array, log_age: Array) -> Array:
-        odds = (
-            np.log(self.a)
-            - np.log(self.b + np.maximum(x, 1.0) - 1.0)
-            + (self.r + x) * (log_age - log_recency)
-        )
-        return np.where(x > 0, odds, -np.inf)
+        longer = np.log(self.alpha + of.T) - np.log(self.alpha + of.recency)
+        odds: Array = _log_odds_at_once(of.frequency, self.a, self.b) + (self.r + of.frequency) * longer
+        return special.expit(-odds)
 
     def _purchases_if_alive(self, of: Histories, time: float) -> Array:
+        """Return eq. (10) without P(alive), by its closed form where that can be had."""
         power, b, span = self.r + of.frequency, self.b + of.frequency, time / (self.alpha + of.T)
         most = power * span  # purchases if nobody could die
         near = abs(self.a - 1.0) < _NEAR
@@ -83,6 +58,32 @@ class BgNbd:
             rows = np.flatnonzero(wrong & (b == after))
             found[rows] = _by_quadrature(power[rows[0]], self.a, float(after), span[rows])
         return np.minimum(found, most)
+
+    @classmethod
+    def _start(cls, of: Histories) -> dict[str, float]:
+        return {"r": 0.5, "alpha": 0.5 / of.purchase_rate(), "a": 1.0, "b": 3.0}
+
+    @classmethod
+    def _log_likelihood_of(cls, of: Histories) -> LogLikelihood:
+        return _LogLikelihood(of).at
+
+
+def fit_bg_nbd(summary: pd.DataFrame, time_unit: str) -> BgNbd:
+    """Return the BG/NBD model that makes the summary most likely; arguments and errors as in `PurchaseModel.fit`.
+
+    Source: Fader, Hardie & Lee (2005), eq. (6).
+    """
+    return BgNbd.fit(summary, time_unit)
+
+
+def _log_odds_at_once(x: Array, a: float, b: float) -> Array:
+    """Return the log-odds of death for who has just bought for the x-th time again; −∞ without a repeat purchase."""
+    return np.where(x > 0, np.log(a) - np.log(b + _survived(x)), -np.inf)
+
+
+def _survived(x: Array) -> Array:
+    """Return the repeat purchases that the customer is known to have survived: all but the last."""
+    return np.maximum(x, 1.0) - 1.0
 
 
 def _closed_form(power: Array, a: float, b: Array, span: Array) -> Array:
@@ -118,28 +119,8 @@ def _by_quadrature(power: float, a: float, b: float, span: Array) -> Array:
     return found
 
 
-def fit_bg_nbd(summary: pd.DataFrame, time_unit: str) -> BgNbd:
-    """Return the BG/NBD model that makes the summary most likely.
-
-    summary: columns frequency, recency and T, one row for each customer, as `rfm_summary` returns them;
-    time_unit: "day", "week", "month" or "year", the unit of recency and T. Equal histories are counted once.
-    Raises ValueError for histories that cannot be, and if nobody bought again: then nothing tells rate from death.
-    Source: Fader, Hardie & Lee (2005), eq. (6).
-    """
-    of = Histories.of(summary)
-    if not (of.frequency > 0).any():
-        raise ValueError(
-            f"none of {of.place.size} customers bought again, but at least 1 must have a frequency > 0"
-        )
-    rate = float(of.customers @ of.frequency / (of.customers @ of.T))
-    start = {"r": 0.5, "alpha": 0.5 / rate, "a": 1.0, "b": 3.0}
-    found = most_likely(_Loss(of).at, start, float(of.place.size), "BG/NBD model")
-    r, alpha, a, b = found.parameters
-    return BgNbd(r, alpha, a, b, time_unit, found.log_likelihood, found.at_bound)
-
-
-class _Loss:
-    """Minus the log-likelihood, eq. (6), and its slopes; logarithms and gamma functions once for each value."""
+class _LogLikelihood:
+    """The log-likelihood, eq. (6), and its slopes; logarithms and gamma functions once for each value."""
 
     def __init__(self, of: Histories) -> None:
         self._x, self._recency, self._age = of.levels()
@@ -149,17 +130,15 @@ class _Loss:
         """Customers for each frequency."""
         self._total = float(of.customers.sum())
 
-    def at(self, logs: Array) -> tuple[float, Array]:
-        r, alpha, a, b = np.exp(logs)
+    def at(self, parameters: Array) -> tuple[float, Array]:
+        r, alpha, a, b = parameters
         x, psi, lgamma = self._x.values, special.digamma, special.gammaln
         by_x = lgamma(r + x) - lgamma(r) + r * np.log(alpha) + lgamma(a + b) - lgamma(a + b + x)
         by_x += lgamma(b + x) - lgamma(b)
-        again = np.maximum(x, 1.0) - 1.0
-        odds_by_x = np.where(x > 0, np.log(a) - np.log(b + again), -np.inf)
         log_age, log_recency = np.log(alpha + self._age.values), np.log(alpha + self._recency.values)
         longer = log_age[self._age.place] - log_recency[self._recency.place]
         power = r + self._purchases
-        odds = odds_by_x[self._x.place] + power * longer
+        odds = _log_odds_at_once(x, a, b)[self._x.place] + power * longer
         alive = power * log_age[self._age.place]
         value = self._at_x @ by_x - self._count @ alive + self._count @ np.logaddexp(0.0, odds)
         dead = special.expit(odds)
@@ -171,7 +150,6 @@ class _Loss:
         by_alpha = self._total * r / alpha + self._count @ (power * (dead * (waiting - since) - waiting))
         by_a = self._at_x @ (psi(a + b) - psi(a + b + x)) + dead_at_x.sum() / a
         by_b = self._at_x @ (psi(a + b) - psi(a + b + x) + psi(b + x) - psi(b)) - dead_at_x @ (
-            1.0 / (b + again)
+            1.0 / (b + _survived(x))
         )
-        slopes = np.array([by_r * r, by_alpha * alpha, by_a * a, by_b * b])
-        return -float(value), -slopes
+        return float(value), np.array([by_r, by_alpha, by_a, by_b])

@@ -122,9 +122,10 @@ def check_convergence(ratio: ArrayLike) -> None:
         )
 
 
-def finite(name: str, value: Array) -> Array:
+def finite(name: str, value: ArrayLike) -> Array:
     """Return a result, a scalar if it has no dimension; raise ValueError if it is infinite or not a number."""
-    if not np.all(np.isfinite(value)):
-        wrong = value[~np.isfinite(value)].flat[0] if value.ndim else value
-        raise ValueError(f"{name} comes to {wrong:g}, but must be finite: the numbers given are too large")
-    return value[()]
+    array = np.asarray(value, dtype=float)
+    wrong = array[~np.isfinite(array)]
+    if wrong.size:
+        raise ValueError(f"{name} comes to {wrong[0]:g}, but must be finite: the numbers given are too large")
+    return array[()]

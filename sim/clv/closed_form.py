@@ -95,9 +95,9 @@ def constant_retention_clv(
         first = {"now": m, "after_renewal": m * r / (1 + d), "period_end": m / (1 + d)}[first_payment]
         if periods is None:
             check_convergence(ratio)
-            return finite("CLV", np.asarray(first / (1 - ratio)))
+            return finite("CLV", first / (1 - ratio))
         payments = whole("periods", periods) + (first_payment == "now")
-        return finite("CLV", np.asarray(first * _geometric_sum(ratio, payments)))
+        return finite("CLV", first * _geometric_sum(ratio, payments))
 
 
 @overload
@@ -140,7 +140,7 @@ def berger_nasr_clv(
         v = np.float64(1 + d) ** (-1 / per_year)
         if periods is None:
             check_convergence(r * v)
-            return float(finite("CLV", np.asarray((gc - m * np.sqrt(v)) / (1 - r * v))))
+            return float(finite("CLV", (gc - m * np.sqrt(v)) / (1 - r * v)))
         cycles = int(number("periods", periods, NOT_NEGATIVE) * per_year + 1e-9)
         ratio = np.asarray(r * v)
         kept, at_risk = _geometric_sum(ratio, cycles + 1), _geometric_sum(ratio, cycles)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import partial
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -99,7 +100,7 @@ class LogisticGrowth:
 
         points = np.concatenate([start + near, -near]) if start < 0 else None
         total, _ = integrate.quad(flow, start, end, points=points, epsabs=0, epsrel=1e-10, limit=500)
-        return float(finite("the sum of newcomers", np.asarray(self.alpha * total)))
+        return float(finite("the sum of newcomers", self.alpha * total))
 
 
 class CustomerBaseValue(NamedTuple):
@@ -166,24 +167,17 @@ def customer_base_elasticities(
     Raises ValueError as `customer_base_value`, if the value is not above 0, or retention × (1 + change) is not below 1.
     Source: Gupta, Lehmann & Stuart (2004).
     """
-
-    def total(margin: float, retention: float, discount_rate: float, acquisition_cost: float) -> float:
-        return customer_base_value(
-            customers,
-            margin,
-            acquisition_cost,
-            retention,
-            discount_rate,
-            growth,
-            last_period,
-            0.0,
-            periods_per_year,
-        ).total
-
     drivers = {
         "margin": number("margin", margin),
         "retention": number("retention", retention, RETENTION),
         "discount_rate": number("discount_rate", discount_rate, NOT_NEGATIVE),
         "acquisition_cost": number("acquisition_cost", acquisition_cost, NOT_NEGATIVE),
     }
-    return elasticities_of(total, drivers, change)
+    value = partial(
+        customer_base_value,
+        customers,
+        growth=growth,
+        last_period=last_period,
+        periods_per_year=periods_per_year,
+    )
+    return elasticities_of(lambda **driver: value(**driver).total, drivers, change)

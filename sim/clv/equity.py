@@ -127,4 +127,4 @@ def customer_equity_leverage(customer_equity: float, net_operating_assets: float
     value = ce + assets - number("debt", debt, NOT_NEGATIVE)
     if not value > 0:
         raise ValueError(f"customer_equity + net_operating_assets − debt is {value:g}, but must be above 0")
-    return float(finite("leverage", np.asarray(ce / value)))
+    return float(finite("leverage", ce / value))

@@ -8,16 +8,15 @@ of monetary value"; Colombo & Jiang (1999).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import special
 
-from sim.clv.checks import NOT_NEGATIVE, POSITIVE, columns, number, row_of_numbers
+from sim.clv.checks import POSITIVE, Array, number
+from sim.clv.histories import summary_columns
 from sim.clv.likelihood import most_likely
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ class GammaGamma:
         and the mean of all, nearer to the own the more occasions there were; the mean of all without a repeat.
         Raises ValueError for amounts that are negative or not finite, and if the expectation is infinite (p·x + q ≤ 1).
         """
-        frequency, amount = _spending(summary)
+        frequency, amount = summary_columns(summary, "frequency", "monetary_value")
         weight = self.p * frequency + self.q - 1.0
         if weight.min() <= 0:
             raise ValueError(
@@ -82,7 +81,7 @@ def fit_gamma_gamma(summary: pd.DataFrame) -> GammaGamma:
     Raises ValueError for amounts that are negative or not finite, and if fewer than two customers, or customers who
     all spend the same, are left. Source: Fader & Hardie (2013), eq. (1a) and (6).
     """
-    frequency, amount = _spending(summary)
+    frequency, amount = summary_columns(summary, "frequency", "monetary_value")
     repeats = frequency > 0
     used = repeats & (amount > 0)
     if np.unique(amount[used]).size < 2:
@@ -92,7 +91,7 @@ def fit_gamma_gamma(summary: pd.DataFrame) -> GammaGamma:
         )
     x, spent = frequency[used], amount[used]
     found = most_likely(
-        lambda logs: _loss(logs, x, spent),
+        partial(_log_likelihood, x, spent),
         {"p": 2.0, "q": 3.0, "gamma": float(spent.mean())},
         x.size,
         "Gamma-Gamma model",
@@ -102,9 +101,9 @@ def fit_gamma_gamma(summary: pd.DataFrame) -> GammaGamma:
     return GammaGamma(p, q, gamma, found.log_likelihood, x.size, left_out, found.at_bound)
 
 
-def _loss(logs: Array, x: Array, mean: Array) -> tuple[float, Array]:
-    """Return minus the log-likelihood, eq. (6), and its slopes."""
-    p, q, gamma = np.exp(logs)
+def _log_likelihood(x: Array, mean: Array, parameters: Array) -> tuple[float, Array]:
+    """Return the log-likelihood, eq. (6), and its slopes."""
+    p, q, gamma = parameters
     psi, lgamma = special.digamma, special.gammaln
     all_spent = x * mean
     with_prior = np.log(gamma + all_spent)
@@ -114,13 +113,4 @@ def _loss(logs: Array, x: Array, mean: Array) -> tuple[float, Array]:
     by_p = x * (psi(shape + q) - psi(shape) + np.log(all_spent) - with_prior)
     by_q = psi(shape + q) - psi(q) + np.log(gamma) - with_prior
     by_gamma = q / gamma - (shape + q) / (gamma + all_spent)
-    slopes = np.array([by_p.sum() * p, by_q.sum() * q, by_gamma.sum() * gamma])
-    return -float(value.sum()), -slopes
-
-
-def _spending(summary: pd.DataFrame) -> tuple[Array, Array]:
-    columns("summary", summary, ("frequency", "monetary_value"))
-    frequency, amount = (
-        row_of_numbers(name, summary[name], NOT_NEGATIVE) for name in ("frequency", "monetary_value")
-    )
-    return frequency, amount
+    return float(value.sum()), np.array([by_p.sum(), by_q.sum(), by_gamma.sum()])

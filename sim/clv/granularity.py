@@ -10,9 +10,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.cluster import vq
 
-from sim.clv.checks import NOT_NEGATIVE, number, row_of_numbers, whole
-
-Array = NDArray[np.float64]
+from sim.clv.checks import NOT_NEGATIVE, Array, number, row_of_numbers, whole
 
 _ROUNDS = 30
 """Rounds of k-means; few customers change their segment after ten."""

@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.clv.checks import NOT_NEGATIVE, columns, row_of_numbers
+from sim.clv.checks import NOT_NEGATIVE, Array, columns, row_of_numbers
 
-Array = NDArray[np.float64]
 Places = NDArray[np.intp]
 
 
@@ -42,9 +41,7 @@ class Histories(NamedTuple):
         Raises ValueError if a column is missing, there is no row, or a row cannot be: not finite, negative,
         a frequency that is not whole, recency > T, or recency that is 0 with repeats or not 0 without.
         """
-        names = ("frequency", "recency", "T")
-        columns("summary", summary, names)
-        frequency, recency, age = (row_of_numbers(name, summary[name], NOT_NEGATIVE) for name in names)
+        frequency, recency, age = summary_columns(summary, "frequency", "recency", "T")
         _raise_if_impossible(frequency, recency, age)
         x, t_x, lasting = (_codes(column) for column in (frequency, recency, age))
         key = (x.place * t_x.values.size + t_x.place) * lasting.values.size + lasting.place
@@ -57,6 +54,20 @@ class Histories(NamedTuple):
     def levels(self) -> tuple[Levels, Levels, Levels]:
         """Return frequency, recency and T of the different histories as levels."""
         return _codes(self.frequency), _codes(self.recency), _codes(self.T)
+
+    def purchase_rate(self) -> float:
+        """Return the repeat purchases of a customer per time unit; raise ValueError if nobody bought again."""
+        if not self.frequency.any():
+            raise ValueError(
+                f"none of {self.place.size} customers bought again, but at least 1 must have a frequency > 0"
+            )
+        return float(self.customers @ self.frequency / (self.customers @ self.T))
+
+
+def summary_columns(summary: pd.DataFrame, *names: str) -> list[Array]:
+    """Return columns of a summary, (n,) each; raise ValueError if one is missing or has a number that is not ≥ 0."""
+    columns("summary", summary, names)
+    return [row_of_numbers(name, summary[name], NOT_NEGATIVE) for name in names]
 
 
 def _codes(column: Array) -> Levels:

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import optimize
 
-Array = NDArray[np.float64]
+from sim.clv.checks import Array
+
+LogLikelihood = Callable[[Array], tuple[float, Array]]
+"""From parameters (k,) to the logarithm of the likelihood there, and its slopes by each of them (k,)."""
 
 WIDEST = 12.0
 """The logarithm of every parameter is sought within this distance of the start."""
@@ -26,19 +28,18 @@ class Found(NamedTuple):
     """Parameters that ran to the bound of the search: the data do not tell how far they would go."""
 
 
-def most_likely(
-    loss: Callable[[Array], tuple[float, Array]], start: dict[str, float], weight: float, model: str
-) -> Found:
-    """Return the parameters with the least loss; start names them and says where to begin.
+def most_likely(log_likelihood: LogLikelihood, start: dict[str, float], weight: float, model: str) -> Found:
+    """Return the parameters with the highest likelihood; start names them and says where to begin.
 
-    loss: minus the log-likelihood at the logarithms of the parameters (k,), and its slopes (k,); weight: customers.
+    weight: customers, so that one search serves few and many; model: its name for the error.
     Raises ValueError if no maximum is found.
     """
     at = np.log(np.array(list(start.values())))
 
     def mean_loss(logs: Array) -> tuple[float, Array]:
-        value, slopes = loss(logs)
-        return value / weight, slopes / weight
+        parameters = np.exp(logs)
+        value, slopes = log_likelihood(parameters)
+        return -value / weight, -slopes * parameters / weight
 
     bounds = [(float(x) - WIDEST, float(x) + WIDEST) for x in at]
     found = optimize.minimize(

@@ -194,7 +194,7 @@ def return_on_marketing(
         spent = number(
             "the sum of expenditure", stream @ (1 + d) ** -np.arange(stream.size, dtype=float), POSITIVE
         )
-        return float(finite("the return on marketing", np.asarray((after - before - spent) / spent)))
+        return float(finite("the return on marketing", (after - before - spent) / spent))
 
 
 def _start(last_brand: int | ArrayLike, brands: int) -> Array:

@@ -8,10 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.clv.checks import columns, number, row_of_numbers
+from sim.clv.checks import Array, columns, number, row_of_numbers
 from sim.clv.time_unit import DAYS, time_unit_named
 
-Array = NDArray[np.float64]
 Places = NDArray[np.int64]
 
 _NOTHING_LEFT = 1e-9

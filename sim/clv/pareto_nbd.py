@@ -8,29 +8,27 @@ Hardie (2005), "A note on deriving the Pareto/NBD model and related expressions"
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from functools import partial
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import special
 
-from sim.clv.checks import POSITIVE, number
+from sim.clv.checks import Array
 from sim.clv.histories import Histories
-from sim.clv.likelihood import most_likely
-from sim.clv.time_unit import time_unit_named
-
-Array = NDArray[np.float64]
+from sim.clv.likelihood import LogLikelihood
+from sim.clv.purchase_model import PurchaseModel
 
 
 @dataclass(frozen=True)
-class ParetoNbd:
+class ParetoNbd(PurchaseModel):
     """A Pareto/NBD model with its parameters, fitted (`fit_pareto_nbd`) or published.
 
-    r, s > 0 have no unit, alpha, beta > 0 are in time units; log_likelihood is NaN if the model was not fitted.
-    Raises ValueError if a parameter is not positive and finite, or the time unit is unknown.
+    r, s > 0 have no unit, alpha, beta > 0 are in time units; all else is as in `PurchaseModel`.
     """
 
+    name: ClassVar[str] = "Pareto/NBD"
     r: float
     alpha: float
     s: float
@@ -38,55 +36,38 @@ class ParetoNbd:
     time_unit: str
     log_likelihood: float = float("nan")
     at_bound: tuple[str, ...] = ()
-    """Parameters that the data do not determine; empty for a good fit."""
-
-    def __post_init__(self) -> None:
-        for name, value in self.parameters.items():
-            number(name, value, POSITIVE)
-        object.__setattr__(self, "time_unit", time_unit_named(self.time_unit))
-
-    @property
-    def parameters(self) -> dict[str, float]:
-        """The four parameters by name."""
-        return {"r": self.r, "alpha": self.alpha, "s": self.s, "beta": self.beta}
 
     def probability_alive(self, of: Histories) -> Array:
         """Return the probability that customers with these histories are alive at T, (k,), in [0, 1]."""
         alive = _log_alive(self.r, self.alpha, self.s, self.beta, of)
         return special.expit(alive - _Death.of(self.r, self.alpha, self.s, self.beta, of).log)
 
-    def expected_purchases(self, of: Histories, time: float) -> Array:
-        """Return the purchases expected in (T, T + time], (k,); time ≥ 0 in time units."""
+    def _purchases_if_alive(self, of: Histories, time: float) -> Array:
         longer = np.log1p(time / (self.beta + of.T))
         rate = (self.r + of.frequency) / (self.alpha + of.T)
-        if_alive = rate * (self.beta + of.T) * longer * special.exprel((1.0 - self.s) * longer)
-        return self.probability_alive(of) * if_alive
+        return rate * (self.beta + of.T) * longer * special.exprel((1.0 - self.s) * longer)
+
+    @classmethod
+    def _start(cls, of: Histories) -> dict[str, float]:
+        lasting = float(of.customers @ of.T / of.customers.sum())
+        return {"r": 0.5, "alpha": 0.5 / of.purchase_rate(), "s": 0.5, "beta": 0.5 * lasting}
+
+    @classmethod
+    def _log_likelihood_of(cls, of: Histories) -> LogLikelihood:
+        return partial(_log_likelihood, of)
 
 
 def fit_pareto_nbd(summary: pd.DataFrame, time_unit: str) -> ParetoNbd:
-    """Return the Pareto/NBD model that makes the summary most likely.
+    """Return the Pareto/NBD model that makes the summary most likely; arguments and errors as in `PurchaseModel.fit`.
 
-    summary: columns frequency, recency and T, one row for each customer, as `rfm_summary` returns them;
-    time_unit: "day", "week", "month" or "year", the unit of recency and T. Equal histories are counted once.
-    Raises ValueError for histories that cannot be, and if nobody bought again: then nothing tells rate from death.
     Source: Schmittlein, Morrison & Colombo (1987); Fader & Hardie (2005).
     """
-    of = Histories.of(summary)
-    if not (of.frequency > 0).any():
-        raise ValueError(
-            f"none of {of.place.size} customers bought again, but at least 1 must have a frequency > 0"
-        )
-    rate = float(of.customers @ of.frequency / (of.customers @ of.T))
-    lasting = float(of.customers @ of.T / of.customers.sum())
-    start = {"r": 0.5, "alpha": 0.5 / rate, "s": 0.5, "beta": 0.5 * lasting}
-    found = most_likely(lambda logs: _loss(logs, of), start, float(of.place.size), "Pareto/NBD model")
-    r, alpha, s, beta = found.parameters
-    return ParetoNbd(r, alpha, s, beta, time_unit, found.log_likelihood, found.at_bound)
+    return ParetoNbd.fit(summary, time_unit)
 
 
-def _loss(logs: Array, of: Histories) -> tuple[float, Array]:
-    """Return minus the log-likelihood and its slopes."""
-    r, alpha, s, beta = np.exp(logs)
+def _log_likelihood(of: Histories, parameters: Array) -> tuple[float, Array]:
+    """Return the log-likelihood and its slopes."""
+    r, alpha, s, beta = parameters
     x, age, psi = of.frequency, of.T, special.digamma
     alive = _log_alive(r, alpha, s, beta, of)
     death = _Death.of(r, alpha, s, beta, of)
@@ -97,15 +78,8 @@ def _loss(logs: Array, of: Histories) -> tuple[float, Array]:
     by_alpha = r / alpha - (r + x) * (p / (alpha + age) + (1 - p) * death.by_alpha)
     by_s = np.log(beta) - p * np.log(beta + age) + (1 - p) * (1 / s - death.log_beta)
     by_beta = s / beta - p * s / (beta + age) - (1 - p) * (s + 1) * death.by_beta
-    slopes = np.array(
-        [
-            of.customers @ by_r * r,
-            of.customers @ by_alpha * alpha,
-            of.customers @ by_s * s,
-            of.customers @ by_beta * beta,
-        ]
-    )
-    return -float(of.customers @ value), -slopes
+    slopes = np.array([of.customers @ by for by in (by_r, by_alpha, by_s, by_beta)])
+    return float(of.customers @ value), slopes
 
 
 def _log_alive(r: float, alpha: float, s: float, beta: float, of: Histories) -> Array:

@@ -47,7 +47,7 @@ def profit_path_clv(
     if periods is not None:
         raise ValueError(f"periods is {periods:g}, but must be None: the path has its own length")
     with np.errstate(all="ignore"):
-        return float(finite("CLV", np.asarray(path @ ratio ** np.arange(path.size))))
+        return float(finite("CLV", path @ ratio ** np.arange(path.size)))
 
 
 def _integral(profit: Callable[[float], float], ratio: float, periods: float | None) -> float:
@@ -74,7 +74,7 @@ def _integral(profit: Callable[[float], float], ratio: float, periods: float | N
             raise ValueError(
                 f"profit has no integral over [0, {end:g}], but must have one: {reason}"
             ) from None
-    total = float(finite("CLV", np.asarray(sum(parts) * life)))
+    total = float(finite("CLV", sum(parts) * life))
     if end / life > FOR_EVER and abs(parts[-1]) > 1e-9 * max(abs(part) for part in parts):
         raise ValueError(
             "profit grows about as fast as customers are lost, but must grow slower: the integral diverges"

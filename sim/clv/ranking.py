@@ -7,13 +7,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from scipy import stats
 
-from sim.clv.checks import CHANGE, DISCOUNT, NOT_NEGATIVE, columns, number, numbers, row_of_numbers
+from sim.clv.checks import CHANGE, DISCOUNT, NOT_NEGATIVE, Array, columns, number, numbers, row_of_numbers
 from sim.clv.rfm import rfm_scores
-
-Array = NDArray[np.float64]
 
 ABC_CLASSES = ("A", "B", "C")
 ABC_LIMITS = (0.8, 0.95)
@@ -102,6 +100,9 @@ RANKING_METHODS = (
 )
 """The field's ways to rank customers. Source: Reinartz & Kumar (2003); Venkatesan & Kumar (2004)."""
 
+BLIND = RankingMethod("no ranking", (), lambda c: np.zeros(len(c)), ())
+"""Choosing anybody: what every way to rank has to beat."""
+
 
 def ranking_contest(
     customers: pd.DataFrame,
@@ -130,9 +131,8 @@ def ranking_contest(
     top = np.sort(truth)[-chosen:]
     if top.sum() <= 0:
         raise ValueError(f"realised of the best {chosen} sums to {top.sum():g}, but must be above 0")
-    blind = RankingMethod("no ranking", (), lambda c: np.zeros(len(c)), ())
     rows = []
-    for method in (*_usable(customers, methods), blind):
+    for method in (*_usable(customers, methods), BLIND):
         columns("customers", customers, method.columns)
         score = row_of_numbers(method.name, method.score(customers), size=truth.size)
         chance = _chance_to_be_chosen(score, chosen)

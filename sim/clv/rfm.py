@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from sim.clv.checks import NOT_NEGATIVE, POSITIVE, number, row_of_numbers, whole
+from sim.clv.checks import NOT_NEGATIVE, POSITIVE, Array, number, row_of_numbers, whole
 
 
 def rfm_scores(
@@ -69,7 +69,7 @@ def cell_responses(
     return table.sort_values("response_rate", ascending=False, kind="stable").reset_index(drop=True)
 
 
-def _score(values: NDArray[np.float64], groups: int) -> NDArray[np.int64]:
+def _score(values: Array, groups: int) -> NDArray[np.int64]:
     """Return the group, 1 … groups, of the middle place of each value among all."""
     below = stats.rankdata(values, method="average") - 0.5
     return np.minimum(np.floor(groups * below / values.size).astype(np.int64) + 1, groups)

@@ -8,24 +8,25 @@ The first purchase makes somebody a customer and is never counted as a repeat, a
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim.clv.bg_nbd import BgNbd, fit_bg_nbd
-from sim.clv.checks import DISCOUNT, NOT_NEGATIVE, POSITIVE, Valid, finite, number, one_of
+from sim.clv.checks import DISCOUNT, NOT_NEGATIVE, POSITIVE, Array, Valid, finite, number, one_of
 from sim.clv.gamma_gamma import GammaGamma, fit_gamma_gamma
 from sim.clv.histories import Histories
 from sim.clv.occasions import Occasions, purchase_occasions
 from sim.clv.pareto_nbd import ParetoNbd, fit_pareto_nbd
+from sim.clv.purchase_model import PurchaseModel
 from sim.clv.time_unit import time_unit_named, units_in
 
 __all__ = [
     "BgNbd",
     "GammaGamma",
     "ParetoNbd",
+    "PurchaseModel",
     "customer_lifetime_value",
     "expected_purchases",
     "fit_bg_nbd",
@@ -37,8 +38,6 @@ __all__ = [
     "summary_of",
 ]
 
-Array = NDArray[np.float64]
-
 _NODES = 32
 """Points of the Gauss-Legendre rule that discounts purchases over the horizon, in ln(1 + t/scale)."""
 _CLOSER = 200.0
@@ -46,20 +45,6 @@ _CLOSER = 200.0
 _NEGLIGIBLE = 25.0
 """Exponent of discounting beyond which nothing is left."""
 _MARGIN = Valid("above 0 and at most 1", low=0.0, high=1.0, without_low=True)
-
-
-class PurchaseModel(Protocol):
-    """What the functions of this file need of a model of purchases."""
-
-    @property
-    def time_unit(self) -> str:
-        """Unit of recency and T."""
-
-    def probability_alive(self, of: Histories) -> Array:
-        """Return the probability of being alive at T."""
-
-    def expected_purchases(self, of: Histories, time: float) -> Array:
-        """Return the purchases expected within a time after T."""
 
 
 def rfm_summary(

@@ -25,7 +25,7 @@ def discounted_cash_flow_value(
     """
     stream, d = row_of_numbers("cash_flow", cash_flow), number("discount_rate", discount_rate, DISCOUNT)
     with np.errstate(all="ignore"):
-        worth = np.asarray(stream @ (1 + d) ** -np.arange(1.0, stream.size + 1))
+        worth = stream @ (1 + d) ** -np.arange(1.0, stream.size + 1)
         if terminal_growth is not None:
             g = number("terminal_growth", terminal_growth, DISCOUNT)
             if g >= d:
@@ -41,7 +41,7 @@ def price_earnings_value(earnings: float, multiple: float) -> float:
     Raises ValueError if an argument is outside its range. Source: Gupta, Lehmann & Stuart (2004), as a rival method.
     """
     product = number("earnings", earnings, POSITIVE) * number("multiple", multiple, POSITIVE)
-    return float(finite("the price-earnings value", np.asarray(product)))
+    return float(finite("the price-earnings value", product))
 
 
 def customers_times_average_value(customers: float, value_per_customer: float) -> float:
@@ -51,7 +51,7 @@ def customers_times_average_value(customers: float, value_per_customer: float) -
     Raises ValueError if an argument is outside its range. Source: Gupta, Lehmann & Stuart (2004), as a rival method.
     """
     product = number("customers", customers, NOT_NEGATIVE) * number("value_per_customer", value_per_customer)
-    return float(finite("the value of the customers", np.asarray(product)))
+    return float(finite("the value of the customers", product))
 
 
 def trend_extrapolation_value(cash_flow: ArrayLike, discount_rate: float, horizon: int) -> float:
@@ -69,5 +69,5 @@ def trend_extrapolation_value(cash_flow: ArrayLike, discount_rate: float, horizo
     ahead = np.arange(1.0, whole("horizon", horizon) + 1)
     with np.errstate(all="ignore"):
         slope, level = np.polyfit(np.arange(past.size) - (past.size - 1.0), past, 1)
-        worth = np.asarray((level + slope * ahead) @ (1 + d) ** -ahead)
+        worth = (level + slope * ahead) @ (1 + d) ** -ahead
         return float(finite("the extrapolated value", worth))
