@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from functools import cached_property
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from sim.clv.checks import NOT_NEGATIVE, SHARE, columns, number, row_of_numbers
+from sim.clv.checks import NOT_NEGATIVE, SHARE, columns, number, numbers, row_of_numbers
 
 Array = NDArray[np.float64]
 
@@ -113,8 +114,8 @@ def costing_comparison(
 class WhaleCurve:
     """Profit earned by the best 0, 1, 2 … n customers together, most profitable first: it rises, peaks and falls."""
 
-    cumulative_profit: Array
-    """Money earned by the best 0 … n customers, (n + 1,)."""
+    profit: Array
+    """Money earned by each customer, most profitable first, (n,)."""
 
     @classmethod
     def of(cls, profit: ArrayLike) -> Self:
@@ -123,8 +124,17 @@ class WhaleCurve:
         Take the cost of acquisition off the profits or not: both curves are told, and they differ.
         Source: Kaplan & Narayanan (2001).
         """
-        ordered = np.sort(row_of_numbers("profit", profit))[::-1]
-        return cls(np.concatenate([[0.0], np.cumsum(ordered)]))
+        return cls(np.sort(row_of_numbers("profit", profit))[::-1])
+
+    @cached_property
+    def cumulative_profit(self) -> Array:
+        """Money earned by the best 0 … n customers, (n + 1,)."""
+        return np.concatenate([[0.0], np.cumsum(self.profit)])
+
+    @property
+    def size(self) -> int:
+        """How many customers there are."""
+        return self.profit.size
 
     @property
     def total(self) -> float:
@@ -139,14 +149,28 @@ class WhaleCurve:
     @property
     def earning(self) -> float:
         """Share of the customers at the peak: the fewest who earn it, in [0, 1]."""
-        return float(self.cumulative_profit.argmax() / (self.cumulative_profit.size - 1))
+        return float(self.cumulative_profit.argmax() / self.size)
 
-    def earned_by(self, best: float) -> float:
-        """Return what the best customers earn together, in money; best: their share in [0, 1], between two by line."""
-        place = number("best", best, SHARE) * (self.cumulative_profit.size - 1)
-        return float(np.interp(place, np.arange(self.cumulative_profit.size), self.cumulative_profit))
+    @property
+    def losers(self) -> int:
+        """How many customers lose money; who neither earns nor loses any is not among them."""
+        return int(np.count_nonzero(self.profit < 0))
 
-    def share_earned_by(self, best: float) -> float:
+    @property
+    def losing(self) -> float:
+        """Share of the customers who lose money, in [0, 1]."""
+        return self.losers / self.size
+
+    def earned_by(self, best: ArrayLike) -> Any:
+        """Return what the best customers earn together, in money; best: their share in [0, 1], between two by line.
+
+        One share gives one amount, an array of them an array of the same shape.
+        Raises ValueError for a share outside.
+        """
+        place = numbers("best", best, SHARE) * self.size
+        return np.interp(place, np.arange(self.size + 1), self.cumulative_profit)
+
+    def share_earned_by(self, best: ArrayLike) -> Any:
         """Return the same as a share of all profit: above 1 if others lose money.
 
         Raises ValueError if there is no profit to share.

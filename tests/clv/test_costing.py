@@ -124,6 +124,21 @@ def test_the_whale_curve_rises_to_its_peak_and_falls_to_the_total():
     assert table.to_numpy().tolist() == [[0, 0], [0.5, 80], [1, 50]]
 
 
+def test_who_neither_earns_nor_loses_is_no_loser_and_not_needed_for_the_peak():
+    curve = WhaleCurve.of([-30, 80, 20, 0, 50, -20])
+    assert (curve.size, curve.losers, curve.losing, curve.earning) == (6, 2, 1 / 3, 0.5)
+
+
+def test_a_loss_too_small_to_be_seen_in_the_sum_is_one():
+    assert WhaleCurve.of([1e9, -1e-9]).losers == 1
+
+
+def test_several_shares_of_the_best_are_answered_at_once():
+    curve = WhaleCurve.of([80, -30])
+    assert curve.earned_by([0, 0.5, 0.75, 1]).tolist() == [0, 80, 65, 50]
+    assert curve.share_earned_by(np.array([[0.5], [1]])).tolist() == [[1.6], [1]]
+
+
 @given(profits)
 def test_the_whale_curve_conserves_profit(profit):
     curve = WhaleCurve.of(profit)
