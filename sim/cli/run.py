@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
     from sim.study.replications import Result
 
+BRANCHES = 20
+"""Other futures that are lived unless told otherwise: they know the mean value of a customer to a few per cent."""
+
 
 def run(
     scenario: Annotated[
@@ -31,6 +34,21 @@ def run(
     ] = "parquet",
     transactions: Annotated[bool, typer.Option("--transactions", help="Write every purchase too.")] = False,
     contacts: Annotated[bool, typer.Option("--contacts", help="Write every contact of a firm too.")] = False,
+    cut_off: Annotated[
+        int | None,
+        typer.Option(
+            "--cut-off",
+            metavar="MONTH",
+            help="Month at whose end customers are valued from what was known then. [default: half of the months]",
+            show_default=False,
+        ),
+    ] = None,
+    branches: Annotated[
+        int,
+        typer.Option(
+            min=0, help="Other futures lived from the cut-off on, for what customers are truly expected to bring."
+        ),
+    ] = BRANCHES,
     profile: Annotated[
         bool, typer.Option("--profile", help="Print what each part of the month took.")
     ] = False,
@@ -47,7 +65,7 @@ def run(
     loaded = load_scenario(scenario, overrides or ())
     stem = Path(scenario).stem
     folder = out or Path("outputs") / stem
-    jobs = min(jobs or os.cpu_count() or 1, replications)
+    jobs = jobs or os.cpu_count() or 1
 
     from sim.study.folder import FolderError, check_folder, write_folder
 
@@ -55,11 +73,18 @@ def run(
         check_folder(folder, stem, force)
     except FolderError as error:
         refuse(str(error))
+    from sim.study.firm_logs import CutOff
+
+    try:
+        cut = CutOff.chosen(cut_off, loaded.months)
+    except ValueError as error:
+        refuse(str(error))
+    branches = branches if cut else 0
     if dry_run:
         months = loaded.months + loaded.warm_up
         print(
             f"{scenario} is right: would run {replications} × {loaded.market.customers} customers × {months} months "
-            f"in {jobs} processes and write {folder}"
+            f"and {branches} branches in {jobs} processes, and write {folder}"
         )
         return
 
@@ -67,7 +92,7 @@ def run(
     from sim.study.replications import simulate
 
     began = perf_counter()
-    with _progress(replications, shown=not (quiet or as_json)) as advance:
+    with _progress(replications + branches, shown=not (quiet or as_json)) as advance:
         result = simulate(
             loaded,
             replications=replications,
@@ -75,6 +100,8 @@ def run(
             jobs=jobs,
             transactions=transactions,
             contacts=contacts,
+            cut_off=cut.month if cut else None,
+            branches=branches,
             progress=advance,
         )
     simulated = perf_counter() - began
@@ -82,7 +109,7 @@ def run(
         result,
         folder,
         stem,
-        _command(scenario, replications, seed, overrides or []),
+        _command(scenario, replications, seed, cut_off, branches, overrides or []),
         lambda provenance: run_report(
             result.tables, result.summary, loaded, provenance | {"scenario_file": Path(scenario).name}
         ),
@@ -100,12 +127,16 @@ def run(
     print(report)
 
 
-def _command(scenario: str, replications: int, seed: int, overrides: list[str]) -> str:
+def _command(
+    scenario: str, replications: int, seed: int, cut_off: int | None, branches: int, overrides: list[str]
+) -> str:
     """Return the command that makes the same tables again."""
+    options: dict[str, object] = {"replications": replications, "seed": seed}
+    options |= {"branches": branches} if branches != BRANCHES else {}
+    options |= {} if cut_off is None else {"cut-off": cut_off}
+    words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
     sets = [word for pair in overrides for word in ("--set", pair)]
-    return shlex.join(
-        ["tenure", "run", scenario, "--replications", str(replications), "--seed", str(seed), *sets]
-    )
+    return shlex.join(["tenure", "run", scenario, *words, *sets])
 
 
 class _progress:

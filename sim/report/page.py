@@ -17,17 +17,26 @@ import plotly
 
 from sim.report.answer import answer, cards, firms_beside_each_other
 from sim.report.chart import Chart, Draw, View
+from sim.report.charts.calibration import calibration_chart
 from sim.report.charts.causes import causes_chart
 from sim.report.charts.cohorts import cohorts_chart
+from sim.report.charts.costing import costing_chart
 from sim.report.charts.equity import equity_chart
+from sim.report.charts.equity_drivers import equity_drivers_chart
+from sim.report.charts.firm_value import firm_value_chart
 from sim.report.charts.growth import growth_chart
 from sim.report.charts.life import life_chart
 from sim.report.charts.loyalty import loyalty_chart
 from sim.report.charts.market_share import market_share_chart
+from sim.report.charts.methods import methods_chart
+from sim.report.charts.migration import migration_chart
 from sim.report.charts.money import money_chart
 from sim.report.charts.moves import moves_chart
 from sim.report.charts.patterns import patterns_chart
+from sim.report.charts.ranking import ranking_chart
+from sim.report.charts.retention_trap import retention_trap_chart
 from sim.report.charts.satisfaction import satisfaction_chart
+from sim.report.charts.scorecard import scorecard_chart
 from sim.report.charts.sources import sources_chart
 from sim.report.charts.stage_value import stage_value_chart
 from sim.report.charts.stages import stages_chart
@@ -57,7 +66,7 @@ SECTIONS = (
         "earnings",
         "What it earns",
         "Where the revenue goes, and which customers bring the profit.",
-        (money_chart, whale_chart),
+        (money_chart, whale_chart, costing_chart),
     ),
     Section(
         "rivals",
@@ -76,13 +85,26 @@ SECTIONS = (
         "staying",
         "Coming, staying, leaving",
         "What brings customers, how long they stay, and why they go.",
-        (sources_chart, causes_chart, survival_chart, satisfaction_chart, cohorts_chart),
+        (sources_chart, causes_chart, survival_chart, retention_trap_chart, cohorts_chart),
     ),
     Section(
         "care",
         "Whom to look after",
-        "Who is loyal and who only stays, who could be worth more, and what a single customer goes through.",
-        (loyalty_chart, growth_chart, life_chart),
+        "Who is satisfied and stays, who is loyal and who only stays, who could be worth more, and what one customer "
+        "goes through.",
+        (satisfaction_chart, loyalty_chart, scorecard_chart, growth_chart, life_chart),
+    ),
+    Section(
+        "foresight",
+        "What could have been known",
+        "Eight ways to tell from the books what each customer will yet bring, and what then came.",
+        (methods_chart, calibration_chart, firm_value_chart),
+    ),
+    Section(
+        "best",
+        "The best customers",
+        "How to find them, what becomes of them, and what holds them.",
+        (ranking_chart, migration_chart, equity_drivers_chart),
     ),
 )
 """The page from top to bottom, after the answer and before how it was made."""

@@ -29,15 +29,31 @@ COLUMNS = {
     ),
     "relationships": (
         "replication", "customer_id", "firm", "start_month", "end_month", "months", "ended", "cause", "source",
-        "peak_stage", "pattern", "profit", "won_back", "satisfaction",
+        "peak_stage", "months_in_stability", "pattern", "profit", "won_back", "satisfaction",
     ),
-    "customers": ("replication", "firm", "predicted_clv", "potential_value", "value_cell", "loyalty_type"),
+    "customers": (
+        "replication", "customer_id", "firm", "stage", "tenure", "satisfaction", "trust", "share_of_wallet",
+        "frequency", "predicted_clv", "potential_value", "value_cell", "loyalty_type", "ladder",
+    ),
     "panel": (
         "replication", "customer_id", "month", "firm", "stage", "tenure", "satisfaction", "trust", "procedural",
         "financial", "relational", "relative_value", "incident", "said", "contacted", "winback_contact", "source",
         "cause",
     ),
     "transitions": ("replication", "month", "from", "to", "count", "profit"),
+    "forecasts": (
+        "replication", "firm", "relationship_id", "month", "tenure", "horizon", "realised", "expected",
+        "expected_error", "year_revenue", "year_gross_profit", "cost_orders", "cost_contacts", "cost_account",
+        "cost_programme", "cost_acquisition",
+    ),
+    "forecast_scores": (
+        "replication", "firm", "method", "against", "customers", "mean_predicted", "mean_true", "bias",
+        "error_over_mean", "rank_correlation", "failure",
+    ),
+    "rankings": ("replication", "firm", "method", "hit_rate", "profit_captured", "rank_correlation", "data_cost"),
+    "migration": ("replication", "firm", "before", "after", "customers", "profit_before", "profit_after"),
+    "equity_drivers": ("firm", "driver", "equity", "error", "share"),
+    "firm_values": ("replication", "firm", "method", "value", "failure"),
 }  # fmt: skip
 """The columns that the report reads."""
 
@@ -51,6 +67,12 @@ class Run:
     customers: pd.DataFrame
     panel: pd.DataFrame
     transitions: pd.DataFrame
+    forecasts: pd.DataFrame
+    forecast_scores: pd.DataFrame
+    rankings: pd.DataFrame
+    migration: pd.DataFrame
+    equity_drivers: pd.DataFrame
+    firm_values: pd.DataFrame
     summary: Mapping[str, Any]
     scenario: Scenario
     missing: frozenset[str] = frozenset()
@@ -158,4 +180,7 @@ _POSSIBLE = {
     "median_lifetime": (0.0, np.inf),
 }
 """What figures of the summary can be; all others can be anything."""
-_TEXT = {"firm", "stage", "cause", "source", "pattern", "value_cell", "loyalty_type", "from", "to"}
+_TEXT = {
+    "firm", "stage", "cause", "source", "pattern", "value_cell", "loyalty_type", "ladder", "from", "to", "method",
+    "against", "failure", "before", "after", "driver",
+}  # fmt: skip

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from time import perf_counter
 from typing import Any
 
 import pandas as pd
@@ -17,10 +12,17 @@ import pandas as pd
 from sim.market.model import Market
 from sim.market.tables import Tables, tables_of
 from sim.scenario.scenario import Scenario
+from sim.study.firm_logs import MOST_PLACES, CutOff
+from sim.study.firm_values import firm_values
+from sim.study.forecasts import add_expectations, forecast_tables
+from sim.study.futures import futures
 from sim.study.summary import summary_of
+from sim.study.tasks import Progress, Task, run_tasks
 
-Progress = Callable[[int], None]
-"""Called with the number of replications that are done."""
+BATCH = 5
+"""Branches that one process lives from one state."""
+WITH_DRIVERS = 5
+"""Branches that are lived again without each driver of customer equity."""
 
 
 @dataclass(frozen=True)
@@ -65,83 +67,69 @@ def simulate(
     jobs: int = 1,
     transactions: bool = False,
     contacts: bool = False,
+    cut_off: int | None = None,
+    branches: int = 0,
     progress: Progress | None = None,
 ) -> Result:
     """Run a scenario several times and return its tables.
 
     replications ≥ 1; seed: any integer; jobs ≥ 1: processes, which change nothing in the result. Purchases and
-    contacts, if asked for, are kept for the first replication only: they are large.
-    Raises ValueError if a number is too small.
+    contacts, if asked for, are kept for the first replication only: they are large. cut_off: the month at whose end
+    customers are valued from what was known then, with a year of the run on both sides; None: they are not. branches
+    ≥ 0: how many other futures of the first replication are lived from there on, for what customers are truly expected
+    to bring; the time that they take is in proportion.
+    Raises ValueError if a number is too small, or the cut-off is not such a month.
     """
-    if replications < 1 or jobs < 1:
-        raise ValueError(f"replications and jobs must be at least 1, not {replications} and {jobs}")
+    if replications < 1 or jobs < 1 or branches < 0:
+        raise ValueError(
+            f"replications and jobs must be at least 1 and branches 0, not {replications}, {jobs} and {branches}"
+        )
+    cut = None if cut_off is None else CutOff.at(cut_off, scenario.months)
     tasks = [
-        (scenario, seed, number, transactions and number == 0, contacts and number == 0)
+        Task(_one, (scenario, seed, number, transactions and number == 0, contacts and number == 0, cut), 1)
         for number in range(replications)
     ]
-    done: dict[int, tuple[Tables, dict[str, float]]] = {}
-    if min(jobs, replications) == 1:
-        for task in tasks:
-            done[task[2]] = _one(*task)
-            if progress:
-                progress(len(done))
-    else:
-        _side_by_side(tasks, min(jobs, replications), done, progress)
-    parts = [done[number] for number in range(replications)]
+    if cut is not None:
+        tasks += _branch_tasks(scenario, seed, cut, branches)
+    done = run_tasks(tasks, jobs, progress)
+    parts = done[:replications]
     seconds: dict[str, float] = {}
     for _, spent in parts:
         for name, value in spent.items():
             seconds[name] = seconds.get(name, 0.0) + value
-    return Result(scenario, seed, replications, _together([tables for tables, _ in parts]), seconds)
+    tables = _together([tables for tables, _ in parts])
+    if len(done) > replications:
+        add_expectations(tables, pd.concat(done[replications:], ignore_index=True))
+    return Result(scenario, seed, replications, tables, seconds)
 
 
-Task = tuple[Scenario, int, int, bool, bool]
-
-
-def _side_by_side(
-    tasks: list[Task], jobs: int, done: dict[int, tuple[Tables, dict[str, float]]], progress: Progress | None
-) -> None:
-    """Run the tasks in worker processes; an interruption or a failure drops what has not begun."""
-    others = set(multiprocessing.active_children())
-    # `import mesa` 3.3 sets the start method of the whole process, so the context is named here.
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        with _deaf_to_interruption():
-            waiting: dict[Future[tuple[Tables, dict[str, float]]], int] = {
-                pool.submit(_one, *task): task[2] for task in tasks
-            }
-        try:
-            while waiting:
-                ready, _ = wait(waiting, return_when=FIRST_COMPLETED)
-                for future in ready:
-                    done[waiting.pop(future)] = future.result()
-                    if progress:
-                        progress(len(done))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for worker in set(multiprocessing.active_children()) - others:
-                worker.terminate()
-            raise
-
-
-@contextmanager
-def _deaf_to_interruption() -> Iterator[None]:
-    """Start processes that ignore Ctrl-C: this one hears it, and ends them."""
-    if threading.current_thread() is not threading.main_thread():  # only the main thread may touch signals
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
+def _branch_tasks(scenario: Scenario, seed: int, cut: CutOff, branches: int) -> list[Task]:
+    """Return the branches in batches: each batch lives the months until the cut-off once."""
+    numbers = range(1, branches + 1)
+    batches = [numbers[first : first + BATCH] for first in range(0, branches, BATCH)]
+    return [
+        Task(futures, (scenario, seed, 0, cut.month, cut.horizon, batch, numbers[:WITH_DRIVERS]), len(batch))
+        for batch in batches
+    ]
 
 
 def _one(
-    scenario: Scenario, seed: int, replication: int, transactions: bool, contacts: bool
+    scenario: Scenario, seed: int, replication: int, transactions: bool, contacts: bool, cut: CutOff | None
 ) -> tuple[Tables, dict[str, float]]:
     """Run one replication."""
-    market = Market(scenario, seed, replication, transactions=transactions, contacts=contacts).run()
-    return tables_of(market), market.seconds
+    activity = MOST_PLACES if cut else 0
+    market = Market(
+        scenario, seed, replication, transactions=transactions, contacts=contacts, activity=activity
+    ).run()
+    tables = tables_of(market)
+    if cut:
+        began = perf_counter()
+        tables |= forecast_tables(market, tables, cut)
+        if "forecasts" in tables:
+            share = min(activity / market.crowd.size, 1.0)
+            tables["firm_values"] = firm_values(tables, cut, scenario.discount_rate, share)
+        market.seconds["customers are valued"] = perf_counter() - began
+    return tables, market.seconds
 
 
 def _together(parts: list[Tables]) -> Tables:

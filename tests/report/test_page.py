@@ -6,10 +6,8 @@ import base64
 import gzip
 import json
 import re
-import time
 from html.parser import HTMLParser
 
-import pandas as pd
 import pytest
 
 from sim.report import run_report
@@ -205,7 +203,7 @@ def found(value, key):
 def test_missing_tables_and_figures_make_a_page_that_says_so(result, provenance):
     page = Page(run_report({}, {}, result.scenario, provenance))
     assert "This run says nothing about the profit of Ann." in page.text
-    assert page.text.count("is not among the results of this run") == 16
+    assert page.text.count("is not among the results of this run") == 25
 
 
 @pytest.mark.parametrize(
@@ -223,19 +221,3 @@ def test_unknown_numbers_make_a_page_without_nan(result, provenance):
     }
     text = Page(run_report(tables, {}, result.scenario, provenance)).text
     assert not re.search(r"\b(nan|NaN|None|inf)\b", text)
-
-
-@pytest.mark.slow
-def test_million_relationships_take_less_than_ten_seconds(result, provenance):
-    times = -(-1_000_000 // len(result.relationships))
-    tables = dict(result.tables)
-    copies = [result.relationships.assign(replication=number % 10) for number in range(times)]
-    tables["relationships"] = pd.concat(copies, ignore_index=True)
-    panel = result.tables["panel"]
-    copies = [
-        panel.assign(replication=panel["replication"] + 2 * number) for number in range(360_000 // len(panel))
-    ]
-    tables["panel"] = pd.concat(copies, ignore_index=True)
-    began = time.process_time()
-    run_report(tables, result.summary, result.scenario, provenance)
-    assert time.process_time() - began < 10

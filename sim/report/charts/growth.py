@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike, NDArray
 
 from sim.report.chart import Chart, Gap, Numbers, View, reads
+from sim.report.charts.policies import policies_view
 from sim.report.colour import INK, OURS_DOT, VEIL
 from sim.report.interval import INTERVAL, NO_INTERVAL, Estimate
 from sim.report.number import counted, grouped, money, percent, percent_form, tick
@@ -55,15 +56,21 @@ def growth_chart(run: Run) -> Chart | Gap:
         f"beyond it (up), in {run.currency or 'money'}; shares: {run.mean_of}; {drawn} drawn{of}"
     )
     alt = "Dots in four quarters cut by the median lines, each quarter with its name and shares."
-    view = View(
-        headline(growth.cells), subtitle, growth_figure(growth, run.currency), _numbers(growth, run), alt
-    )
+    figure = growth_figure(growth, run.currency)
+    view = View(headline(growth.cells), subtitle, figure, _numbers(growth, run), alt, "Map")
     note = (
         "The lines are the medians of all customers in the market. Both values are simple forecasts over the expected "
         "remaining life; potential is what the customer could spend here and does not. Both scales are compressed, "
         "evenly around zero."
     )
-    return Chart(NAME, [view], notes=[note])
+    loyal = "Loyal: satisfied (level 5 to 7 of 7) and attached (intention to stay of at least 70 %)."
+    policies = policies_view(run, valued_customers(run.own_customers))
+    return Chart(NAME, [view, policies], notes=[note, loyal])
+
+
+def valued_customers(customers: pd.DataFrame) -> pd.DataFrame:
+    """Return the customers whose values, and so their cells, are known."""
+    return customers.dropna(subset=["predicted_clv", "potential_value", "value_cell"])
 
 
 def growth_of(customers: pd.DataFrame, firm: str) -> Growth | None:
@@ -71,7 +78,7 @@ def growth_of(customers: pd.DataFrame, firm: str) -> Growth | None:
 
     customers: replication, firm, predicted_clv, potential_value, value_cell.
     """
-    valued = customers.dropna(subset=["predicted_clv", "potential_value", "value_cell"])
+    valued = valued_customers(customers)
     own = valued[valued["firm"] == firm]
     if own.empty:
         return None

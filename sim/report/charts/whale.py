@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from sim.clv.costing import WhaleCurve
 from sim.report.chart import Chart, Gap, Numbers, View, reads
 from sim.report.colour import FAINT, GAIN, INK, LOSS, clear
 from sim.report.number import NOTHING, counted, grouped, money, nice_ticks, percent, tick
@@ -19,58 +19,14 @@ from sim.report.text import plain
 
 NAME = "whale"
 TITLE = "Who earns the money"
-_BEST = 20
-"""Per cent of the relationships that the headline is about."""
+_BEST = 0.2
+"""Share of the relationships that the headline is about."""
 _LEAST_LEFT = 0.2
 """Share of what is earned that has to be left as profit for shares of the profit to mean anything."""
 
+_HUNDREDTHS = np.linspace(0.0, 1.0, 101)
+
 Array = NDArray[np.float64]
-
-
-class Whale(NamedTuple):
-    """Profits from most to least, and what the most profitable hundredths earn together."""
-
-    profits: Array
-    cumulated: Array
-    """Money earned by the best 0, 1, … 100 per cent, (101,)."""
-
-    @classmethod
-    def of(cls, profits: Array) -> Whale:
-        """Return the curve of some relationships' profits."""
-        ordered = np.sort(profits)[::-1]
-        sums = np.concatenate([[0.0], np.cumsum(ordered)])
-        at = np.linspace(0.0, ordered.size, 101)
-        return cls(ordered, np.interp(at, np.arange(sums.size), sums))
-
-    @property
-    def total(self) -> float:
-        """Profit of all together."""
-        return float(self.cumulated[-1])
-
-    @property
-    def unit(self) -> float:
-        """What heights are measured in: all profit, or money where there is hardly a profit to take shares of."""
-        return self.total if self.total > self.peak * _LEAST_LEFT else 1.0
-
-    @property
-    def in_shares(self) -> bool:
-        """Whether heights are shares of all profit."""
-        return self.unit != 1.0
-
-    @property
-    def earning(self) -> int:
-        """How many do not lose money."""
-        return int(np.count_nonzero(self.profits >= 0))
-
-    @property
-    def earners(self) -> float:
-        """Share of those that do not lose money."""
-        return self.earning / self.profits.size
-
-    @property
-    def peak(self) -> float:
-        """What they earn together."""
-        return float(self.profits[: self.earning].sum())
 
 
 @reads("relationships", NAME, TITLE)
@@ -80,14 +36,14 @@ def whale_chart(run: Run) -> Chart | Gap:
     if own.empty:
         return Gap(NAME, TITLE, f"{run.firm} had no relationship of known profit in the booked months.")
     profit = own["profit"].to_numpy(float)
-    views = [_view(run, Whale.of(profit), "after goods, service and loyalty programme", "Serving costs")]
+    views = [_view(run, WhaleCurve.of(profit), "after goods, service and loyalty programme", "Serving costs")]
     charge = acquisition_charge(own, run.own_months)
     notes = [
         "Spending on quality is charged to nobody here. Who left and came back counts as two relationships."
     ]
     if charge.any():
         basis = "after goods, service, loyalty programme, and what winning the customer cost"
-        views.append(_view(run, Whale.of(profit - charge), basis, "Acquisition charged too"))
+        views.append(_view(run, WhaleCurve.of(profit - charge), basis, "Acquisition charged too"))
         notes.append(
             "What winning cost: acquisition spending shared equally by all who joined in the booked months, "
             "win-back spending by those won back."
@@ -109,42 +65,48 @@ def acquisition_charge(own: pd.DataFrame, months: pd.DataFrame) -> Array:
     return charge
 
 
-def headline(whale: Whale, currency: str) -> str:
+def in_shares(whale: WhaleCurve) -> bool:
+    """Return whether enough of what is earned is left as profit to tell heights as shares of it, not as money."""
+    return whale.total > whale.peak * _LEAST_LEFT
+
+
+def headline(whale: WhaleCurve, currency: str) -> str:
     """Return what the best fifth earns, and how many lose money."""
-    if not whale.in_shares:
-        if whale.earning == 0:
+    if not in_shares(whale):
+        if whale.losers == whale.size:
             return f"All relationships lose money, {money(-whale.total, currency)} together"
         earned, lost = money(whale.peak, currency), money(whale.peak - whale.total, currency)
         return f"Profitable relationships earn {earned}, the others lose {lost}"
-    loses = "nobody loses money" if whale.earners == 1 else f"{percent(1 - whale.earners)} lose money"
-    share = percent(float(whale.cumulated[_BEST]) / whale.total)
-    return f"The best {percent(_BEST / 100)} of relationships earn {share} of the profit; {loses}"
+    loses = f"{percent(whale.losing)} lose money" if whale.losers else "nobody loses money"
+    share = percent(whale.share_earned_by(_BEST))
+    return f"The best {percent(_BEST)} of relationships earn {share} of the profit; {loses}"
 
 
-def whale_figure(whale: Whale, currency: str) -> go.Figure:
+def whale_figure(whale: WhaleCurve, currency: str) -> go.Figure:
     """Return the curve: the best fifth in green, the losing end in red, peak and loss named.
 
     Its height is the share of all profit, or money where there is no profit to share.
     """
-    at = np.append(np.linspace(0.0, 1.0, 101), whale.earners)
-    height = np.append(whale.cumulated, whale.peak) / whale.unit
+    told_in_shares, turn = in_shares(whale), 1 - whale.losing
+    unit = whale.total if told_in_shares else 1.0
+    at = np.append(_HUNDREDTHS, turn)
+    height = np.append(whale.earned_by(_HUNDREDTHS), whale.peak) / unit
     order = np.argsort(at, kind="stable")
     at, height = at[order], height[order]
     figure = new_figure(380, right=26, top=26, hovermode="x")
-    turn = max(whale.earners, _BEST / 100)
-    for start, end, colour in ((0.0, _BEST / 100, GAIN), (_BEST / 100, turn, INK), (turn, 1.0, LOSS)):
+    turn = max(turn, _BEST)
+    for start, end, colour in ((0.0, _BEST, GAIN), (_BEST, turn, INK), (turn, 1.0, LOSS)):
         part = (at >= start - 1e-9) & (at <= end + 1e-9)
         if end > start:
             figure.add_scatter(
                 x=at[part].round(4),
-                y=height[part].round(4 if whale.in_shares else 0),
+                y=height[part].round(4 if told_in_shares else 0),
                 mode="lines",
                 line={"color": colour, "width": 3},
                 fill="tozeroy",
                 fillcolor=clear(colour),
                 customdata=[
-                    _said(a, h * whale.unit, whale, currency)
-                    for a, h in zip(at[part], height[part], strict=True)
+                    _said(a, h * unit, whale, currency) for a, h in zip(at[part], height[part], strict=True)
                 ],
                 hovertemplate="%{customdata}<extra></extra>",
             )
@@ -153,7 +115,7 @@ def whale_figure(whale: Whale, currency: str) -> go.Figure:
     figure.update_xaxes(
         axis("Relationships, most profitable first", tickformat=".0%", range=[0, 1], showline=True, nticks=6)
     )
-    if whale.in_shares:
+    if told_in_shares:
         figure.add_hline(y=1, line={"color": FAINT, "width": 1, "dash": "dot"})
         figure.update_yaxes(value_axis(tickformat=".0%", range=reach, nticks=6))
         _name_the_peak(figure, whale)
@@ -165,19 +127,19 @@ def whale_figure(whale: Whale, currency: str) -> go.Figure:
     return figure
 
 
-def _name_the_peak(figure: go.Figure, whale: Whale) -> None:
-    if whale.earners == 1:
+def _name_the_peak(figure: go.Figure, whale: WhaleCurve) -> None:
+    if not whale.losers:
         return
-    at, peak = whale.earners, whale.peak / whale.total
+    at, peak = 1 - whale.losing, whale.peak / whale.total
     figure.add_scatter(x=[at], y=[peak], mode="markers", marker={"color": INK, "size": 7}, hoverinfo="skip")
     side = "right" if at > 0.7 else "left" if at < 0.3 else "center"
     text = f"<b>peak: {percent(at)} earn {percent(peak)}</b>"
     note(figure, at, peak, text, xanchor=side, yanchor="bottom", yshift=4)
-    lost = f"the other {percent(1 - at)} lose {percent(peak - 1)}"
+    lost = f"the other {percent(whale.losing)} lose {percent(peak - 1)}"
     note(figure, 1, 1, lost, xanchor="right", yanchor="top", yshift=-14, font={"color": LOSS, "size": 13})
 
 
-def _said(share: float, earned: float, whale: Whale, currency: str) -> str:
+def _said(share: float, earned: float, whale: WhaleCurve, currency: str) -> str:
     part = (
         f"{percent(earned / whale.total)} of the profit"
         if whale.total > 0
@@ -186,10 +148,10 @@ def _said(share: float, earned: float, whale: Whale, currency: str) -> str:
     return f"the best {percent(share)}: {part}"
 
 
-def _view(run: Run, whale: Whale, basis: str, label: str) -> View:
+def _view(run: Run, whale: WhaleCurve, basis: str, label: str) -> View:
     subtitle = (
         f"What the most profitable share of {run.firm}'s relationships earns of all profit, {basis}; "
-        f"{counted(whale.profits.size, 'relationship')}, {run.pooled}"
+        f"{counted(whale.size, 'relationship')}, {run.pooled}"
     )
     alt = (
         "A curve that rises steeply at first, flattens to its peak, and falls where relationships lose money."
@@ -198,26 +160,25 @@ def _view(run: Run, whale: Whale, basis: str, label: str) -> View:
     return View(headline(whale, run.currency), subtitle, figure, _tenths(whale, run.currency), alt, label)
 
 
-def _tenths(whale: Whale, currency: str) -> Numbers:
+def _tenths(whale: WhaleCurve, currency: str) -> Numbers:
+    told_in_shares, size = in_shares(whale), whale.size
+
     def line(name: str, count: float, earned: float, until: float | None = None) -> list[str]:
         mean = money(earned / count, currency) if count else NOTHING
         shares = [
-            percent(x / whale.total) if x is not None and whale.in_shares else "" for x in (earned, until)
+            percent(x / whale.total) if x is not None and told_in_shares else "" for x in (earned, until)
         ]
         return [name, grouped(count), mean, money(earned, currency), *shares]
 
-    size = whale.profits.size
+    tenths = whale.earned_by(_HUNDREDTHS[::10])
     rows = [
         line(f"{start} to {percent(stop / 100)}", size / 10, b - a, b)
-        for (start, stop), (a, b) in zip(
-            pairwise(range(0, 101, 10)), pairwise(whale.cumulated[::10]), strict=True
-        )
+        for (start, stop), (a, b) in zip(pairwise(range(0, 101, 10)), pairwise(tenths), strict=True)
     ]
-    rows.append(line(f"best {percent(_BEST / 100)}", size * _BEST / 100, float(whale.cumulated[_BEST])))
-    if whale.earners < 1:
-        rows.append(line(f"earning ({percent(whale.earners)})", whale.earning, whale.peak))
-        rows.append(
-            line(f"losing ({percent(1 - whale.earners)})", size - whale.earning, whale.total - whale.peak)
-        )
+    rows.append(line(f"best {percent(_BEST)}", size * _BEST, whale.earned_by(_BEST)))
+    if whale.losers:
+        rows.append(line(f"earning ({percent(1 - whale.losing)})", size - whale.losers, whale.peak))
+        lost = whale.total - whale.peak
+        rows.append(line(f"losing ({percent(whale.losing)})", whale.losers, lost))
     columns = ["best", "relationships", "mean profit", "profit", "share of profit", "with those above"]
     return Numbers(columns, rows)

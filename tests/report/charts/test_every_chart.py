@@ -11,10 +11,14 @@ from sim.report.page import SECTIONS
 from sim.report.run import Run
 
 NAMES = (
-    "money", "whale", "market-share", "equity", "stages", "moves", "stage-value", "patterns", "sources", "causes",
-    "survival", "satisfaction", "cohorts", "loyalty", "growth", "life",
+    "money", "whale", "costing", "market-share", "equity", "stages", "moves", "stage-value", "patterns", "sources",
+    "causes", "survival", "retention-trap", "cohorts", "satisfaction", "loyalty", "scorecard", "growth", "life",
+    "methods", "calibration", "firm-value", "ranking", "migration", "equity-drivers",
 )  # fmt: skip
-BARS = ("money", "stage-value", "patterns", "sources", "causes", "loyalty", "growth", "whale")
+BARS = (
+    "money", "stage-value", "patterns", "sources", "causes", "loyalty", "growth", "whale", "costing", "scorecard",
+    "methods", "firm-value", "ranking", "migration", "equity-drivers",
+)  # fmt: skip
 
 
 def test_all_charts_are_there(charts):

@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.clv.costing import WhaleCurve
 from sim.report.chart import Gap
-from sim.report.charts.whale import Whale, acquisition_charge, headline, whale_chart, whale_figure
+from sim.report.charts.whale import acquisition_charge, headline, whale_chart, whale_figure
 
 FIVE = np.array([80.0, 20.0, 10.0, -4.0, -6.0])
 
@@ -20,25 +21,26 @@ FIVE = np.array([80.0, 20.0, 10.0, -4.0, -6.0])
     ],
 )
 def test_headline_says_who_earns_and_who_loses(profits, title, plainly):
-    assert plainly(headline(Whale.of(np.array(profits)), "EUR")) == title
+    assert plainly(headline(WhaleCurve.of(np.array(profits)), "EUR")) == title
 
 
 def test_peak_and_loss_are_written_at_the_curve(plainly):
-    figure = whale_figure(Whale.of(FIVE), "EUR")
+    figure = whale_figure(WhaleCurve.of(FIVE), "EUR")
     texts = [plainly(annotation.text) for annotation in figure.layout.annotations]
     assert texts == ["<b>peak: 60 % earn 110 %</b>", "the other 40 % lose 10 %"]
 
 
-def test_curve_ends_at_all_profit_and_peaks_where_losses_begin():
-    whale = Whale.of(FIVE)
-    assert whale.cumulated[-1] == whale.total == 100
-    assert whale.peak == 110
-    assert whale.earners == 0.6
-    assert whale.cumulated[20] == 80
+def test_curve_is_drawn_from_nothing_over_its_peak_to_all_profit():
+    points = [
+        point
+        for trace in whale_figure(WhaleCurve.of(FIVE), "EUR").data
+        for point in zip(trace.x, trace.y, strict=True)
+    ]
+    assert {(0.0, 0.0), (0.2, 0.8), (0.6, 1.1), (1.0, 1.0)} <= set(points)
 
 
 def test_curve_without_profit_to_share_is_drawn_in_money():
-    figure = whale_figure(Whale.of(np.array([5.0, -20.0])), "EUR")
+    figure = whale_figure(WhaleCurve.of(np.array([5.0, -20.0])), "EUR")
     assert figure.layout.yaxis.tickformat is None
     assert "−15" in "".join(figure.layout.yaxis.ticktext) or figure.layout.yaxis.range[0] < -14
 
