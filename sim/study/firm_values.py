@@ -116,7 +116,8 @@ def firm_values(tables: Tables, cut: CutOff, discount_rate: float, sampled_share
 
     tables: months, relationships and forecasts of one replication; discount_rate a year; sampled_share in (0, 1]: of
     the market's places in forecasts. Columns: firm, method, value in money at the end of the cut-off month, failure
-    (why there is none, else ""). All speak of the same months; after all spending of the firm.
+    (why there is none, else ""). All speak of the same months, after all spending of the firm; but for customers ×
+    average, which takes whole relationships of the past, however long they were.
     """
     monthly = (1.0 + discount_rate) ** (1.0 / YEAR) - 1.0
     months, forecasts = tables["months"], tables["forecasts"]
