@@ -40,6 +40,26 @@ def relational_cost(trust: float, tenure: int, p: SwitchingCosts) -> float:
 
 
 @rule
+def social_bond(effect: float, tenure: int, p: SwitchingCosts) -> float:
+    """E9. Return what the social side of a programme (clubs, personal contacts) adds to the relational cost, in utility.
+
+    effect in [0, 1] (E14); tenure in months: like any personal bond it needs time.
+    Source: Berry & Parasuraman (1991), the second of three levels of retention marketing.
+    """
+    return p.scale * p.social * effect * (1.0 - math.exp(-tenure / p.relational_months))
+
+
+@rule
+def structural_bond(effect: float, knowledge: float, p: SwitchingCosts) -> float:
+    """E9. Return what the structural side of a programme (tools, integration) adds to the procedural cost, in utility.
+
+    effect in [0, 1] (E14); knowledge of the firm in [0, 1]: what one does not use does not bind.
+    Source: Berry & Parasuraman (1991), the third of three levels of retention marketing.
+    """
+    return p.scale * p.structural * effect * knowledge
+
+
+@rule
 def points_after(points: float, amount: float, p: SwitchingCosts) -> float:
     """Return the programme points after a month: some expire, purchases (amount in money) earn new ones."""
     return p.points_kept * points + p.points_earned * amount

@@ -46,7 +46,8 @@ def run(
     branches: Annotated[
         int,
         typer.Option(
-            min=0, help="Other futures lived from the cut-off on, for what customers are truly expected to bring."
+            min=0,
+            help="Other futures lived from the cut-off on, for what customers are truly expected to bring.",
         ),
     ] = BRANCHES,
     profile: Annotated[

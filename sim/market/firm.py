@@ -23,7 +23,7 @@ OFFER = np.dtype(
             (name, "f8")
             for name in (
                 "price", "functional", "technical", "mean_quality", "contact_chance", "winback_chance",
-                "programme_effect", "programme_cost", "targeted_quality", "targeted_bond", "targeted_cost",
+                "programme_effect", "social_effect", "structural_effect", "programme_cost", "targeted_quality", "targeted_bond", "targeted_cost",
             )
         ],
     )
@@ -113,7 +113,10 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         )
         offer.winback_chance = winback_chance(self.spending.winback / max(view.lately_lost, 1), response)
         offer.programme_cost = self.spending.loyalty_programme / max(view.customers, 1)
-        offer.programme_effect = programme_effect(offer.programme_cost, response)
+        bonds = self.settings.bonds
+        offer.programme_effect = programme_effect(bonds.financial * offer.programme_cost, response)
+        offer.social_effect = programme_effect(bonds.social * offer.programme_cost, response)
+        offer.structural_effect = programme_effect(bonds.structural * offer.programme_cost, response)
         offer.targeted_quality = targeting.quality
         offer.targeted_bond = targeting.bond
         offer.targeted_cost = targeting.cost

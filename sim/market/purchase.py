@@ -5,7 +5,14 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sim.behaviour.bonds import financial_cost, points_after, procedural_cost, relational_cost
+from sim.behaviour.bonds import (
+    financial_cost,
+    points_after,
+    procedural_cost,
+    relational_cost,
+    social_bond,
+    structural_bond,
+)
 from sim.behaviour.costs import cost_to_serve, expected_contacts
 from sim.behaviour.rule import part, rule
 from sim.behaviour.value import comparison_utility, outside_utility, own_utility, rival_utility
@@ -75,11 +82,15 @@ def value_is_weighed(
             continue
         p = parameters[c.segment[i]]
         firm = firms[own]
-        c.procedural[i] = procedural_cost(c.knowledge[i], c.expertise[i], p.switching_costs)
+        c.procedural[i] = procedural_cost(
+            c.knowledge[i], c.expertise[i], p.switching_costs
+        ) + structural_bond(firm.structural_effect, c.knowledge[i], p.switching_costs)
         c.financial[i] = financial_cost(firm.programme_effect, c.points[i], c.products[i], p.switching_costs)
         if c.targeted[i]:
             c.financial[i] += firm.targeted_bond
-        c.relational[i] = relational_cost(c.trust[i], c.tenure[i], p.switching_costs)
+        c.relational[i] = relational_cost(c.trust[i], c.tenure[i], p.switching_costs) + social_bond(
+            firm.social_effect, c.tenure[i], p.switching_costs
+        )
 
         sensitivity = c.price_sensitivity[i]
         value = own_utility(c.satisfaction[i], c.trust[i], sensitivity, firm.price, c.preference[i, own], p)

@@ -182,6 +182,8 @@ class SwitchingCosts(Settings):
     per_product: float = setting(0.12, "cost of moving one further product", "utility", ge=0, le=2)
     relational: float = setting(0.65, "personal bond at full trust", "utility", ge=0, le=5)
     relational_months: float = setting(18.0, "months after which 63 % of the bond is built", "months", gt=0)
+    social: float = setting(0.40, "social bonds of a full programme", "utility", ge=0, le=5)
+    structural: float = setting(0.40, "structural bonds of a full programme", "utility", ge=0, le=5)
     procedural_attitude: float = setting(0.0, "effect of procedural costs on attitude", "ratio", ge=-1, le=1)
     financial_attitude: float = setting(0.0, "effect of financial costs on attitude", "ratio", ge=-1, le=1)
     relational_attitude: float = setting(0.0, "effect of relational costs on attitude", "ratio", ge=-1, le=1)

@@ -73,6 +73,23 @@ class QualityShift(Settings):
     technical: float = setting(0.0, "shift of technical quality", "quality", ge=-1, le=1)
 
 
+class Bonds(Settings):
+    """What the loyalty programme is made of: shares of its money; what is left over buys nothing."""
+
+    financial: float = setting(1.0, "share spent on points and benefits, which feed SCf", "share", ge=0, le=1)
+    social: float = setting(0.0, "share spent on personal bonds, which feed SCr", "share", ge=0, le=1)
+    structural: float = setting(
+        0.0, "share spent on tools and integration, which feed SCp", "share", ge=0, le=1
+    )
+
+    @model_validator(mode="after")
+    def _shares_fit_the_programme(self) -> Bonds:
+        total = self.financial + self.social + self.structural
+        if total > 1 + 1e-9:
+            raise ValueError(f"the shares sum to {total:g}, but must sum to at most 1")
+        return self
+
+
 class Targeting(Settings):
     """A programme for chosen customers (fact F18): who gets the offer is drawn again every few months."""
 
@@ -94,6 +111,7 @@ class FirmSettings(Settings):
         QualityShift, "shift of quality outside the stock, usually by an event"
     )
     strategy: FixedStrategy = group(FixedStrategy, "how it spends")
+    bonds: Bonds = group(Bonds, "what the loyalty programme is made of")
     targeting: Targeting = group(Targeting, "a programme for chosen customers")
 
 
@@ -104,6 +122,7 @@ class Change(Settings):
     quality: Quality = group(Quality, "delivered quality")
     quality_shift: QualityShift = group(QualityShift, "shift of quality outside the stock")
     strategy: FixedStrategy = group(FixedStrategy, "how the firm spends from now on, as a whole")
+    bonds: Bonds = group(Bonds, "what the loyalty programme is made of")
     targeting: Targeting = group(Targeting, "a programme for chosen customers")
     demand: float = setting(1.0, "factor on everybody's category spending", "ratio", ge=0, le=100)
 

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.behaviour.bonds import financial_cost, points_after, procedural_cost, relational_cost
+from sim.behaviour.bonds import (
+    financial_cost,
+    points_after,
+    procedural_cost,
+    relational_cost,
+    social_bond,
+    structural_bond,
+)
 from sim.scenario.customers import SwitchingCosts
 
 share = st.floats(0, 1)
@@ -36,6 +43,17 @@ def test_financial_costs_follow_the_equation(p, spent, points, products):
 def test_relational_costs_follow_the_equation(p, trust, tenure):
     expected = 0.65 * trust * (1 - math.exp(-tenure / 18))
     assert relational_cost(trust, tenure, p) == pytest.approx(expected, abs=1e-15)
+
+
+@given(effect=share, tenure=months, knowledge=share)
+def test_social_and_structural_bonds_follow_the_equation(p, effect, tenure, knowledge):
+    assert social_bond(effect, tenure, p) == pytest.approx(0.4 * effect * (1 - math.exp(-tenure / 18)), abs=1e-15)
+    assert structural_bond(effect, knowledge, p) == pytest.approx(0.4 * effect * knowledge, abs=1e-15)
+
+
+def test_bonds_need_a_programme_and_time_or_use(p):
+    assert social_bond(0.0, 60, p) == structural_bond(0.0, 1.0, p) == 0.0
+    assert social_bond(1.0, 0, p) == structural_bond(1.0, 0.0, p) == 0.0
 
 
 def test_a_new_customer_has_no_switching_costs(p):

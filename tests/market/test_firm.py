@@ -197,3 +197,28 @@ def test_the_focal_firm_of_twenty_thousand_customers_spends_about_eighty_thousan
     customers = market.firms[0].customers
     assert spending.acquisition == 2.0 * (20_000 - customers)
     assert spending.functional + spending.technical == 4.0 * customers
+
+
+@pytest.mark.parametrize(
+    ("bond", "cost"), [("financial", "financial"), ("social", "relational"), ("structural", "procedural")]
+)
+def test_each_side_of_the_programme_feeds_its_own_switching_cost(small, bond, cost):
+    """In the first month only the bonds differ, so the other switching costs are the same to the last bit."""
+    none = dict.fromkeys(("financial", "social", "structural"), 0.0)
+
+    def after(months, bonds):
+        market = Market(small({"warm_up": 0}, {"Ann": {"bonds": bonds}}), seed=1)
+        for _ in range(months):
+            market.step()
+        own = market.crowd.firm == 0
+        return {name: market.crowd.column(name)[own].mean() for name in ("financial", "relational", "procedural")}
+
+    with_bond, without = after(6, none | {bond: 1.0}), after(6, none)
+    assert with_bond[cost] > without[cost] + 0.02
+    first, bare = after(1, none | {bond: 1.0}), after(1, none)
+    assert {name: first[name] for name in first if name != cost} == {name: bare[name] for name in bare if name != cost}
+
+
+def test_the_sides_of_a_programme_share_its_money(small):
+    with pytest.raises(ValueError, match="the shares sum to 1.2"):
+        small(None, {"Ann": {"bonds": {"social": 0.2}}})

@@ -44,7 +44,7 @@ firms:
         ("market: [1]", "market is a list, but must be a group of settings", 1, 1, "market", "keys here: "),
         ("firms: {name: A}", "firms is a group of settings, but must be a list", 1, 1, "firms", "every entry of a list begins with a dash"),
         ("firms: A", 'firms is "A", but must be a list', 1, 8, "firms", ""),
-        ("firms: [A]", 'firms[0] is "A", but must be a group of settings', 1, 9, "firms[0]", "keys here: name"),
+        ("firms: [A]", 'firms[0] is "A", but must be a group of settings', 1, 9, "firms[0]", "keys here: bonds, name"),
         ("survey: {months: [1, x]}", 'months[1] is "x", but must be a whole number', 1, 22, "survey.months[1]", ""),
         ("survey: {months: 60}", "months is 60, but must be a list of whole numbers", 1, 18, "survey.months", ""),
         ("market: {encounter: per order}", 'encounter is "per order", but must be one of "monthly", "per_order"', 1, 21, "market.encounter", 'did you mean "per_order"?'),
