@@ -7,6 +7,7 @@ interrupted.
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -14,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-COMMANDS = ("run", "validate", "explain", "schema", "scenarios", "new")
+COMMANDS = ("run", "value", "validate", "explain", "schema", "scenarios", "new")
 """The commands in the order of the help. The command `x` is the function `x` in the file `sim/cli/x.py`."""
 
 WRONG_INPUT = 2
@@ -41,6 +42,8 @@ def application(arguments: Sequence[str] = ()) -> typer.Typer:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit code; what is wrong with a scenario is shown, not raised."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    # Replications fill the cores already; told before NumPy is loaded, here and in the processes to come.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

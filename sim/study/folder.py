@@ -8,27 +8,36 @@ import os
 import platform
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from glob import escape
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sim.behaviour.rule import model_version
-from sim.scenario import dump_scenario, scenario_hash
-from sim.study.replications import Result
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.study.replications import Result
 
 MANIFEST = "manifest.json"
 FORMATS = ("parquet", "csv")
 DEPENDENCIES = ("mesa", "numpy", "numba", "scipy", "pandas", "pyarrow")
+OWNERS = {
+    "scenario": ("model_version", "a run of"),
+    "transactions": ("transactions_hash", "the valuation of"),
+}
+"""Keys of a manifest that say whose folder it is: another key that is there too, and how an error calls the content."""
 
 
 class FolderError(ValueError):
     """The folder cannot be used for this run."""
 
 
-def check_folder(folder: Path, scenario_stem: str, force: bool) -> None:
-    """Raise FolderError unless the folder is new, or holds a run of the same scenario, or any run and `force`."""
+def check_folder(folder: Path, owner: str, force: bool, key: str = "scenario") -> None:
+    """Raise FolderError unless the folder is new, or has the same owner, or any known one and `force`.
+
+    owner: name of the scenario, or of the file of transactions; key: which of both (`OWNERS`).
+    """
     _recover(folder)
     if not folder.exists():
         return
@@ -37,15 +46,16 @@ def check_folder(folder: Path, scenario_stem: str, force: bool) -> None:
     if not any(folder.iterdir()):
         return
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        owner, _ = manifest["scenario"], manifest["model_version"]
-    except (OSError, ValueError, KeyError, TypeError):
+        manifest = dict(json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
+        held = next(name for name, (other, _) in OWNERS.items() if name in manifest and other in manifest)
+    except (OSError, ValueError, TypeError, StopIteration):
         raise FolderError(
             f"{folder} holds files that are not a run: choose another folder with --out"
         ) from None
-    if owner != scenario_stem and not force:
+    if (held, manifest[held]) != (key, owner) and not force:
         raise FolderError(
-            f"{folder} holds a run of {owner!r}: choose another folder with --out, or overwrite it with --force"
+            f"{folder} holds {OWNERS[held][1]} {manifest[held]!r}: "
+            "choose another folder with --out, or overwrite it with --force"
         )
 
 
@@ -62,56 +72,70 @@ def write_folder(
 
     report: returns the page for the provenance that it is given. seconds: wall time of the run so far, if known.
     """
+    from sim.behaviour.rule import model_version
+    from sim.scenario import dump_scenario, scenario_hash
+
+    def fill(draft: Path) -> dict[str, Any]:
+        write_tables(draft, result.tables, file_format)
+        write_json(draft / "summary.json", result.summary)
+        (draft / "scenario.yaml").write_text(dump_scenario(result.scenario), "utf-8")
+        provenance = {
+            "version": version("tenure-sim"),
+            "model_version": model_version(),
+            "scenario": scenario_stem,
+            "scenario_hash": scenario_hash(result.scenario),
+            "seed": str(result.seed),
+            "replications": str(result.replications),
+            "command": command,
+        }
+        (draft / "report.html").write_text(report(provenance), "utf-8")
+        return provenance | {"seed": result.seed, "replications": result.replications} | made_by(seconds)
+
+    write_whole(folder, fill)
+
+
+def write_whole(folder: Path, fill: Callable[[Path], dict[str, Any]]) -> None:
+    """Write a folder that appears whole, or stays as it was.
+
+    fill: writes the files into the folder that it is given, and returns what the manifest says, but the hashes of the
+    files; the manifest is written last.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.draft-{os.getpid()}-", dir=folder.parent))
     try:
-        _fill(draft, result, scenario_stem, command, report, file_format, seconds)
+        manifest = fill(draft)
+        hashes = {file.name: sha256(file) for file in sorted(draft.iterdir())}
+        for file in draft.iterdir():
+            _to_disk(file)
+        write_json(draft / MANIFEST, manifest | {"files": hashes})
+        _to_disk(draft / MANIFEST)
         draft.chmod(0o755)
         _swap(draft, folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _fill(
-    draft: Path,
-    result: Result,
-    scenario_stem: str,
-    command: str,
-    report: Callable[[dict[str, str]], str],
-    file_format: str,
-    seconds: float | None,
-) -> None:
-    for name, table in result.tables.items():
+def write_tables(draft: Path, tables: Mapping[str, pd.DataFrame], file_format: str) -> None:
+    """Write tables as Parquet or CSV files."""
+    for name, table in tables.items():
         if file_format == "csv":
             table.to_csv(draft / f"{name}.csv", index=False)
         else:
             table.to_parquet(draft / f"{name}.parquet", index=False, compression="zstd")
-    (draft / "summary.json").write_text(
-        json.dumps(result.summary, indent=1, ensure_ascii=False) + "\n", "utf-8"
-    )
-    (draft / "scenario.yaml").write_text(dump_scenario(result.scenario), "utf-8")
-    provenance = {
-        "version": version("tenure-sim"),
-        "model_version": model_version(),
-        "scenario": scenario_stem,
-        "scenario_hash": scenario_hash(result.scenario),
-        "seed": str(result.seed),
-        "replications": str(result.replications),
-        "command": command,
-    }
-    (draft / "report.html").write_text(report(provenance), "utf-8")
-    manifest: dict[str, Any] = provenance | {
-        "seed": result.seed,
-        "replications": result.replications,
+
+
+def write_json(file: Path, content: Mapping[str, Any]) -> None:
+    """Write plain numbers and texts."""
+    file.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+def made_by(seconds: float | None, dependencies: tuple[str, ...] = DEPENDENCIES) -> dict[str, Any]:
+    """Return what a manifest says of the machinery: Python, the libraries, and the seconds of work, if known."""
+    return {
         "python": platform.python_version(),
-        "dependencies": {name: version(name) for name in DEPENDENCIES},
+        "dependencies": {name: version(name) for name in dependencies},
         "seconds": None if seconds is None else round(seconds, 2),
-        "files": {file.name: _sha256(file) for file in sorted(draft.iterdir())},
     }
-    for file in draft.iterdir():
-        _to_disk(file)
-    (draft / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    _to_disk(draft / MANIFEST)
 
 
 def _swap(draft: Path, folder: Path) -> None:
@@ -154,7 +178,8 @@ def _is_alive(process: int) -> bool:
     return True
 
 
-def _sha256(file: Path) -> str:
+def sha256(file: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal digits."""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
