@@ -23,7 +23,9 @@ from sim.scenario import load_scenario
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", type=Path, help="folder of a run")
     folder = parser.parse_args().folder
     tables = {file.stem: pd.read_parquet(file) for file in folder.glob("*.parquet")}

@@ -41,7 +41,7 @@ def relational_cost(trust: float, tenure: int, p: SwitchingCosts) -> float:
 
 @rule
 def social_bond(effect: float, tenure: int, p: SwitchingCosts) -> float:
-    """E9. Return what the social side of a programme (clubs, personal contacts) adds to the relational cost, in utility.
+    """E9. Return what the social side of a programme (clubs, contacts) adds to the relational cost, in utility.
 
     effect in [0, 1] (E14); tenure in months: like any personal bond it needs time.
     Source: Berry & Parasuraman (1991), the second of three levels of retention marketing.
@@ -51,7 +51,7 @@ def social_bond(effect: float, tenure: int, p: SwitchingCosts) -> float:
 
 @rule
 def structural_bond(effect: float, knowledge: float, p: SwitchingCosts) -> float:
-    """E9. Return what the structural side of a programme (tools, integration) adds to the procedural cost, in utility.
+    """E9. Return what the structural side of a programme (tools) adds to the procedural cost, in utility.
 
     effect in [0, 1] (E14); knowledge of the firm in [0, 1]: what one does not use does not bind.
     Source: Berry & Parasuraman (1991), the third of three levels of retention marketing.

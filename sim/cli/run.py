@@ -50,6 +50,10 @@ def run(
             help="Other futures lived from the cut-off on, for what customers are truly expected to bring.",
         ),
     ] = BRANCHES,
+    allow_code: Annotated[
+        bool,
+        typer.Option("--allow-code", help="Let the scenario name strategies of your own: their code is run."),
+    ] = False,
     profile: Annotated[
         bool, typer.Option("--profile", help="Print what each part of the month took.")
     ] = False,
@@ -74,8 +78,12 @@ def run(
         check_folder(folder, stem, force)
     except FolderError as error:
         refuse(str(error))
+    from sim.strategy.policies import refusal
     from sim.study.firm_logs import CutOff
 
+    code = Path(scenario).resolve().parent if allow_code else None
+    if reason := refusal(loaded, code):
+        refuse(reason)
     try:
         cut = CutOff.chosen(cut_off, loaded.months)
     except ValueError as error:
@@ -103,6 +111,7 @@ def run(
             contacts=contacts,
             cut_off=cut.month if cut else None,
             branches=branches,
+            code=code,
             progress=advance,
         )
     simulated = perf_counter() - began
@@ -110,7 +119,7 @@ def run(
         result,
         folder,
         stem,
-        _command(scenario, replications, seed, cut_off, branches, overrides or []),
+        _command(scenario, replications, seed, cut_off, branches, allow_code, overrides or []),
         lambda provenance: run_report(
             result.tables, result.summary, loaded, provenance | {"scenario_file": Path(scenario).name}
         ),
@@ -129,7 +138,13 @@ def run(
 
 
 def _command(
-    scenario: str, replications: int, seed: int, cut_off: int | None, branches: int, overrides: list[str]
+    scenario: str,
+    replications: int,
+    seed: int,
+    cut_off: int | None,
+    branches: int,
+    allow_code: bool,
+    overrides: list[str],
 ) -> str:
     """Return the command that makes the same tables again."""
     options: dict[str, object] = {"replications": replications, "seed": seed}
@@ -137,7 +152,8 @@ def _command(
     options |= {} if cut_off is None else {"cut-off": cut_off}
     words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
     sets = [word for pair in overrides for word in ("--set", pair)]
-    return shlex.join(["tenure", "run", scenario, *words, *sets])
+    code = ["--allow-code"] if allow_code else []
+    return shlex.join(["tenure", "run", scenario, *words, *code, *sets])
 
 
 class _progress:

@@ -12,6 +12,7 @@ from sim.behaviour.choice import CAUSES, SOURCES
 from sim.behaviour.loyalty import LADDER, LOYALTY_TYPES
 from sim.behaviour.stages import STAGES
 from sim.clv.segments import value_cells
+from sim.market.campaigns import GROUPS
 from sim.market.columns import NEVER, NOBODY
 from sim.market.ledger import PANEL
 from sim.market.naming import firm_names, named, segment_names, stacked
@@ -129,6 +130,15 @@ def transactions_table(market: Market) -> pd.DataFrame:
     purchases = stacked(market.ledger.transactions)
     purchases["firm"] = firm_names(market, purchases["firm"])
     return pd.DataFrame(purchases)
+
+
+def campaigns_table(market: Market) -> pd.DataFrame:
+    """Return two rows for each campaign that is over: those who got the programme, and those held out."""
+    campaigns = stacked(market.ledger.campaigns)
+    campaigns["firm"] = firm_names(market, campaigns["firm"])
+    campaigns["group"] = named(campaigns["group"], GROUPS)
+    order = ("month", "firm", "months", "group", "customers", "left", "profit")
+    return pd.DataFrame({name: campaigns[name] for name in order})
 
 
 def contacts_table(market: Market) -> pd.DataFrame:

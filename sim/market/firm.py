@@ -2,19 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.market.draws import TARGET, uniforms
+from sim.market.books import (
+    COST_OF_GOODS,
+    COST_TO_SERVE,
+    JOINED,
+    LOST,
+    PROGRAMME,
+    REVENUE,
+    SECONDARY_COST,
+    SECONDARY_REVENUE,
+    WON_BACK,
+)
+from sim.market.targets import choose_targets
 from sim.scenario.firms import FirmSettings, Quality
-from sim.strategy.fixed import strategy_of
+from sim.strategy.analyst import Analyst, Estimates
+from sim.strategy.customer_file import CustomerFile
+from sim.strategy.policies import keeps_a_file, strategy_of
+from sim.strategy.policy import Policy
 from sim.strategy.response import contact_chance, programme_effect, quality_after, winback_chance
-from sim.strategy.spending import Spending, View
+from sim.strategy.spending import Spending
+from sim.strategy.view import OwnMonth, Rival, View
 
 if TYPE_CHECKING:
     from sim.market.model import Market
+
+REMEMBERED = 36
+"""Months of its own books that a firm looks back on."""
 
 OFFER = np.dtype(
     (
@@ -23,7 +42,8 @@ OFFER = np.dtype(
             (name, "f8")
             for name in (
                 "price", "functional", "technical", "mean_quality", "contact_chance", "winback_chance",
-                "programme_effect", "social_effect", "structural_effect", "programme_cost", "targeted_quality", "targeted_bond", "targeted_cost",
+                "programme_effect", "social_effect", "structural_effect", "programme_cost", "targeted_quality",
+                "targeted_bond", "targeted_cost",
             )
         ],
     )
@@ -40,14 +60,26 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         super().__init__(model)
         self.number = number
         self.settings = settings
-        self.strategy = strategy_of(settings.strategy)
+        self.strategy = self._strategy_of(settings)
+        self._own_price: float | None = None
         self.functional = settings.quality.functional
         self.technical = settings.quality.technical
         self.spending = Spending()
         self.customers = 0
         self.lately_lost = 0
         """Own customers lost within the months of win-back who have not come back."""
+        self.analyst = Analyst(self._months_between_looks(), model.spec.discount_rate)
+        self.books: tuple[OwnMonth, ...] = ()
+        """The own closed months, oldest first."""
+        self.public = Rival(settings.price, 0.0)
+        """What anybody can see of the firm: as it was last month."""
+        self.file_rows: NDArray[np.intp] = np.zeros(0, np.intp)
+        """Rows of the crowd that the latest customer file is of."""
+        self._seen: tuple[int, CustomerFile, Estimates] | None = None
         self._targets_are_due = True
+
+    def _strategy_of(self, settings: FirmSettings) -> Policy:
+        return strategy_of(settings.strategy, self.model.code is not None, self.model.code)
 
     @property
     def name(self) -> str:
@@ -56,13 +88,24 @@ class Firm(mesa.Agent):  # type: ignore[misc]
 
     @property
     def price(self) -> float:
-        """The price, list price being 1."""
-        return self.settings.price
+        """The price, list price being 1: the scenario's, unless the strategy asks another one."""
+        return self.settings.price if self._own_price is None else self._own_price
+
+    @property
+    def offer(self) -> Any:
+        """The record of the offer that customers meet."""
+        return self.model.offers[self.number]
+
+    @property
+    def keeps_a_file(self) -> bool:
+        """Whether the firm writes down what single customers do: its strategy or its programme asks for it."""
+        return keeps_a_file(self.settings)
 
     def becomes(self, settings: FirmSettings) -> None:
         """Take on new settings, by an event or at its end. A strategy keeps its memory unless it is itself changed."""
         if settings.strategy != self.settings.strategy:
-            self.strategy = strategy_of(settings.strategy)
+            self.strategy = self._strategy_of(settings)
+            self._own_price = None
         if settings.targeting != self.settings.targeting:
             crowd = self.model.crowd
             crowd.targeted[crowd.firm == self.number] = False
@@ -81,7 +124,27 @@ class Firm(mesa.Agent):  # type: ignore[misc]
             customers=self.customers,
             non_customers=self.model.crowd.size - self.customers,
             lately_lost=self.lately_lost,
+            price=self.price,
+            discount_rate=self.model.spec.discount_rate,
+            own=self.books,
+            rivals=tuple(firm.public for firm in self.model.firms if firm is not self),
+            response=self.model.spec.market.response,
+            customers_seen=self.customers_seen,
         )
+
+    def customers_seen(self) -> tuple[CustomerFile, Estimates]:
+        """Return the customer file at the start of the month and what the analyst makes of it, made once a month."""
+        if self._seen is None or self._seen[0] != self.model.month:
+            if self.model.records is None:
+                raise ValueError(f"{self.name} keeps no customer file")
+            self.file_rows, file = self.model.records.file(self.model, self)
+            self._seen = (self.model.month, file, self.analyst.look(file, self.model.month))
+        return self._seen[1], self._seen[2]
+
+    def _months_between_looks(self) -> int:
+        settings = self.settings
+        period = settings.strategy.policy_period
+        return min(period, settings.targeting.months) if settings.targeting.share > 0 else period
 
     def step(self) -> None:
         """See to it that the firms have decided for this month: they decide together, when the month opens."""
@@ -90,13 +153,19 @@ class Firm(mesa.Agent):  # type: ignore[misc]
     def decide(self) -> None:
         """Decide the month's spending; quality and the offer follow from it."""
         view = self.view()
-        self.spending = self.strategy.decide(view).checked(self.name, view.month)
+        decision = self.strategy.decide(view)
+        self.spending = decision.spending.checked(self.name, view.month)
+        self._own_price = decision.price
         response = self.model.spec.market.response
         heads = max(view.customers, 1)
         if not self.settings.quality.fixed:
             self.functional = quality_after(self.functional, self.spending.functional / heads, response)
             self.technical = quality_after(self.technical, self.spending.technical / heads, response)
-        self._choose_targets()
+        if self.settings.targeting.share > 0 and (
+            self._targets_are_due or self.model.month % self.settings.targeting.months == 0
+        ):
+            self._targets_are_due = False
+            choose_targets(self)
         self._make_offer(view)
 
     def _make_offer(self, view: View) -> None:
@@ -104,7 +173,7 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         shift = self.settings.quality_shift
         targeting = self.settings.targeting
         offer = self.model.offers[self.number]
-        offer.price = self.settings.price
+        offer.price = self.price
         offer.functional = min(max(self.functional + shift.functional, 0.0), 1.0)
         offer.technical = min(max(self.technical + shift.technical, 0.0), 1.0)
         offer.mean_quality = 0.5 * (offer.functional + offer.technical)
@@ -121,14 +190,31 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         offer.targeted_bond = targeting.bond
         offer.targeted_cost = targeting.cost
 
-    def _choose_targets(self) -> None:
-        """Draw anew, every few months, which of the own customers get the targeted programme."""
-        targeting = self.settings.targeting
-        if targeting.share > 0 and (self._targets_are_due or self.model.month % targeting.months == 0):
-            self._targets_are_due = False
-            own = np.flatnonzero(self.model.crowd.firm == self.number)
-            luck = uniforms(self.model.key, own, self.model.month, TARGET + self.number)
-            self.model.crowd.targeted[own] = luck < targeting.share
+    def close_month(self, customers: int, lately_lost: int, flows: Any) -> None:
+        """Take note of the month's end: own customers, those lost lately who may be won back, and the own books."""
+        non_customers = self.model.crowd.size - self.customers
+        self.public = Rival(self.offer.price, self.spending.acquisition / max(non_customers, 1))
+        month = OwnMonth(
+            month=self.model.month,
+            customers=customers,
+            joined=int(flows[JOINED]),
+            lost=int(flows[LOST]),
+            won_back=int(flows[WON_BACK]),
+            revenue=float(flows[REVENUE] + flows[SECONDARY_REVENUE]),
+            profit=self._profit(flows),
+            spending=self.spending,
+            price=self.offer.price,
+        )
+        self.books = (*self.books, month)[-REMEMBERED:]
+        self.count(customers, lately_lost)
+
+    def _profit(self, flows: Any) -> float:
+        """Return the month's profit: the programme is charged as it was used; as it was bought if nobody was there."""
+        spent = self.spending
+        programme = float(flows[PROGRAMME]) if self.customers else spent.loyalty_programme
+        costs = flows[COST_OF_GOODS] + flows[COST_TO_SERVE] + flows[SECONDARY_COST]
+        others = spent.acquisition + spent.functional + spent.technical + spent.winback
+        return float(flows[REVENUE] + flows[SECONDARY_REVENUE] - costs) - programme - others
 
     def count(self, customers: int, lately_lost: int) -> None:
         """Take note of the month's end: own customers, and those lost lately who may be won back."""

@@ -12,6 +12,7 @@ from sim.behaviour.stages import EXAMINATION
 from sim.clv.forecast import remaining_life_by_stage
 from sim.market.activity import Activity
 from sim.market.books import COUNT, FLOWS, NEW, STAGE_LOST, STAGE_MARGIN
+from sim.market.campaigns import Campaign
 from sim.market.columns import NOBODY
 from sim.market.purchases import orders_of_month
 from sim.market.survey import answers
@@ -52,6 +53,9 @@ class Ledger:
         self.survey: list[Columns] = []
         self.transactions: list[Columns] = []
         self.contacts: list[Columns] = []
+        self.campaigns: list[Columns] = []
+        """Results of the campaigns that began in the booked months and are over."""
+        self._running: dict[int, Campaign] = {}
         self.activity = Activity(market, activity) if activity else None
         self.remaining_life = np.zeros_like(market.books.by_stage[COUNT])
         """Discounted months that a customer of each firm and stage is expected to stay yet."""
@@ -66,9 +70,19 @@ class Ledger:
         """The lists of all that was written down so far, which a branch of the market does not take along."""
         lists: list[list[Any]] = [
             self.months, self.ended, self.moves, self.move_profit, self.panel, self.survey, self.transactions,
-            self.contacts,
+            self.contacts, self.campaigns,
         ]  # fmt: skip
         return [*lists, self.activity.months] if self.activity is not None else lists
+
+    def begins_campaign(self, campaign: Campaign) -> None:
+        """Take note of a firm's new campaign; the one before it is over."""
+        self._ends_campaign(campaign.firm, self.market.month - 1)
+        self._running[campaign.firm] = campaign
+
+    def _ends_campaign(self, firm: int, month: int) -> None:
+        campaign = self._running.pop(firm, None)
+        if campaign is not None and campaign.month >= 0:
+            self.campaigns.append(campaign.result(month))
 
     def take_ended(self) -> None:
         """Take the relationships that have just ended out of the books."""
@@ -87,6 +101,8 @@ class Ledger:
         self.remaining_life = remaining_life_by_stage(
             np.sum(self._exposure, axis=0), np.sum(self._losses, axis=0), float(self.market.world[0].discount)
         )
+        for campaign in self._running.values():
+            campaign.close_month(self.market)
         if self.activity is not None:
             self.activity.close_month(self.market)
         if self.market.month < 0:

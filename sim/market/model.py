@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from pathlib import Path
 from time import perf_counter
 from typing import Any, Self
 
@@ -19,6 +20,7 @@ from sim.market.ledger import Ledger
 from sim.market.month import live
 from sim.market.parameters import customer_parameters, record_type, record_values
 from sim.market.people import first_crowd, newcomers
+from sim.market.records import Records
 from sim.scenario.customers import Customers
 from sim.scenario.firms import FirmSettings
 from sim.scenario.scenario import Scenario
@@ -32,7 +34,8 @@ class Market(FacedModel):
 
     scenario: what the run is told. seed, replication: together they address all random draws.
     transactions, contacts: keep every purchase, every contact of a firm. activity: in how many places, evenly spread,
-    to keep what every customer does month by month.
+    to keep what every customer does month by month. code: the folder from which strategies of the user's own are
+    imported; without it they are refused.
     `month` is the month that the next step lives; the books open at month 0.
     """
 
@@ -45,10 +48,12 @@ class Market(FacedModel):
         transactions: bool = False,
         contacts: bool = False,
         activity: int = 0,
+        code: Path | None = None,
     ) -> None:
         self.key = key_of(seed, replication)
         super().__init__(rng=list(self.key[:2]))
         self.spec = scenario
+        self.code = code
         self.month = -scenario.warm_up
         self.crowd = Crowd(self, scenario.market.customers, len(scenario.firms))
         first_crowd(scenario, self.crowd, self.key)
@@ -60,6 +65,9 @@ class Market(FacedModel):
         heads = np.bincount(self.crowd.firm[self.crowd.firm >= 0], minlength=len(self.firms))
         for firm in self.firms:
             firm.count(int(heads[firm.number]), 0)
+        self.records: Records | None = None
+        """What firms write down of single customers; none while no firm does."""
+        self._keep_records()
         self.ledger = Ledger(self, transactions=transactions, contacts=contacts, activity=activity)
         self.seconds: dict[str, float] = {}
         """Seconds that each part of the month has taken so far."""
@@ -156,7 +164,10 @@ class Market(FacedModel):
         self.ledger.close_month()
         for firm in self.firms:
             lately_lost = self.books.flows[firm.number, LATELY_LOST]
-            firm.count(int(self.books.by_stage[COUNT, firm.number].sum()), int(lately_lost))
+            heads = int(self.books.by_stage[COUNT, firm.number].sum())
+            firm.close_month(heads, int(lately_lost), self.books.flows[firm.number])
+        if self.records is not None:
+            self.records.close_month(self)
         if leaving.size:
             newcomers(self.spec, self.crowd, leaving, self.key, self.month)
         self._see()
@@ -183,8 +194,14 @@ class Market(FacedModel):
             for event in self.spec.events:
                 if event.firm == firm.name and event.month == self.month:
                     firm.set_stocks(event.set.quality)
+        self._keep_records()
         season = self.spec.seasonality
         self.world[0].demand = demand * (season[self.month % 12] if season else 1.0)
+
+    def _keep_records(self) -> None:
+        """Begin the records as soon as a firm needs them."""
+        if self.records is None and any(firm.keeps_a_file for firm in self.firms):
+            self.records = Records(self)
 
     def _see(self) -> None:
         """Show everybody's state at the month's end to the others, who read it next month."""

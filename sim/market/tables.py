@@ -13,6 +13,7 @@ from sim.behaviour.stages import EARLY_DECLINE, FORMATION, LONG_TERM, MID_TERMIN
 from sim.market.books import SPELL
 from sim.market.columns import NOBODY
 from sim.market.customer_tables import (
+    campaigns_table,
     contacts_table,
     customers_table,
     panel_table,
@@ -38,6 +39,8 @@ def tables_of(market: Market) -> Tables:
         "transitions": transitions_table(market),
         "survey": survey_table(market, relationships),
     }
+    if market.ledger.campaigns:
+        tables["campaigns"] = campaigns_table(market)
     if market.ledger.keeps_transactions:
         tables["transactions"] = transactions_table(market)
     if market.ledger.keeps_contacts:

@@ -7,55 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from sim.scenario.setting import Settings, group, merged, setting
-
-LINES = ("acquisition", "functional", "technical", "loyalty_programme", "winback")
-"""The five budget lines, in the order used everywhere."""
-
-
-class Split(Settings):
-    """Shares of a budget; what is left over is profit."""
-
-    acquisition: float = setting(0.0, "share spent on reaching non-customers", "share", ge=0, le=1)
-    functional: float = setting(
-        0.0, "share spent on functional quality: how one is served", "share", ge=0, le=1
-    )
-    technical: float = setting(0.0, "share spent on technical quality: what one gets", "share", ge=0, le=1)
-    loyalty_programme: float = setting(0.0, "share spent on the loyalty programme", "share", ge=0, le=1)
-    winback: float = setting(0.0, "share spent on winning back lost customers", "share", ge=0, le=1)
-
-    @model_validator(mode="after")
-    def _shares_fit_the_budget(self) -> Split:
-        total = sum(getattr(self, line) for line in LINES)
-        if total > 1 + 1e-9:
-            raise ValueError(f"the shares sum to {total:g}, but must sum to at most 1")
-        return self
-
-
-class PerHead(Settings):
-    """Spending per head of those whom a line reaches."""
-
-    acquisition: float = setting(1.0, "per non-customer", "money/month", ge=0)
-    functional: float = setting(2.0, "per customer", "money/month", ge=0)
-    technical: float = setting(2.0, "per customer", "money/month", ge=0)
-    loyalty_programme: float = setting(2.0, "per customer", "money/month", ge=0)
-    winback: float = setting(0.0, "per own customer lost in the last 12 months", "money/month", ge=0)
-
-
-class FixedStrategy(Settings):
-    """Spend the same every month: a budget and its split, or rates per head."""
-
-    kind: Literal["fixed"] = setting("fixed", "the name of the strategy")
-    budget: float | None = setting(None, "money to spend", "money/month", ge=0)
-    split: Split | None = setting(None, "how the budget is split over the five lines")
-    per_head: PerHead | None = setting(None, "spending per head, instead of budget and split")
-
-    @model_validator(mode="after")
-    def _one_way_of_spending(self) -> FixedStrategy:
-        if self.per_head is not None and (self.budget is not None or self.split is not None):
-            raise ValueError("give either per_head, or budget and split, not both")
-        if self.per_head is None and (self.budget is None) != (self.split is None):
-            raise ValueError("budget and split go together")
-        return self
+from sim.scenario.strategies import StrategySettings
 
 
 class Quality(Settings):
@@ -90,11 +42,28 @@ class Bonds(Settings):
         return self
 
 
+class Observation(Settings):
+    """What a firm knows of its customers beside its own books: a survey of a sample, with errors, and late."""
+
+    oracle: bool = setting(
+        False, "know the true state of everybody (the value of information is an experiment)"
+    )
+    coverage: float = setting(0.2, "share of the customers asked each time", "share", ge=0, le=1)
+    noise: float = setting(0.08, "standard deviation of the error in an answer", "share", ge=0, le=1)
+    months: int = setting(3, "months between two surveys", "months", ge=1, le=120)
+    lag: int = setting(1, "months until the answers are known", "months", ge=0, le=24)
+
+
 class Targeting(Settings):
-    """A programme for chosen customers (fact F18): who gets the offer is drawn again every few months."""
+    """A programme for chosen customers (fact F18): who gets the offer is chosen again every few months."""
 
     share: float = setting(0.0, "share of the customers who get it", "share", ge=0, le=1)
-    rule: Literal["random"] = setting("random", "how they are chosen")
+    rule: Literal["random", "value", "risk", "uplift", "value_uplift", "segment"] = setting(
+        "random", "how they are chosen, by what the firm knows of them"
+    )
+    hold_out: float = setting(
+        0.0, "share of the customers who never get it, drawn at random", "share", ge=0, le=0.9
+    )
     months: int = setting(6, "months until they are chosen again", "months", ge=1, le=120)
     cost: float = setting(4.0, "cost for each of them", "money/month", ge=0)
     bond: float = setting(0.6, "financial switching cost that it adds", "utility", ge=0, le=10)
@@ -110,9 +79,10 @@ class FirmSettings(Settings):
     quality_shift: QualityShift = group(
         QualityShift, "shift of quality outside the stock, usually by an event"
     )
-    strategy: FixedStrategy = group(FixedStrategy, "how it spends")
+    strategy: StrategySettings = group(StrategySettings, "how it spends")
     bonds: Bonds = group(Bonds, "what the loyalty programme is made of")
     targeting: Targeting = group(Targeting, "a programme for chosen customers")
+    observation: Observation = group(Observation, "what it knows of its customers beside its books")
 
 
 class Change(Settings):
@@ -121,7 +91,7 @@ class Change(Settings):
     price: float = setting(1.0, "price, list price being 1", "ratio", gt=0, le=10)
     quality: Quality = group(Quality, "delivered quality")
     quality_shift: QualityShift = group(QualityShift, "shift of quality outside the stock")
-    strategy: FixedStrategy = group(FixedStrategy, "how the firm spends from now on, as a whole")
+    strategy: StrategySettings = group(StrategySettings, "how the firm spends from now on, as a whole")
     bonds: Bonds = group(Bonds, "what the loyalty programme is made of")
     targeting: Targeting = group(Targeting, "a programme for chosen customers")
     demand: float = setting(1.0, "factor on everybody's category spending", "ratio", ge=0, le=100)

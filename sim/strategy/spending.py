@@ -1,23 +1,11 @@
-"""What a firm sees of its own business, and what it decides to spend."""
+"""Money for each budget line."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Protocol
 
-from sim.scenario.firms import LINES
-
-
-@dataclass(frozen=True)
-class View:
-    """What a firm sees at the start of a month: counts of people, and its own books of last month."""
-
-    month: int
-    customers: int
-    non_customers: int
-    lately_lost: int
-    """Own customers lost in the last 12 months who have not come back."""
+from sim.scenario.strategies import LINES
 
 
 @dataclass(frozen=True)
@@ -40,9 +28,11 @@ class Spending:
                 )
         return self
 
+    @property
+    def total(self) -> float:
+        """Money of all lines."""
+        return float(sum(getattr(self, line) for line in LINES))
 
-class Strategy(Protocol):
-    """Decides every month what a firm spends. A strategy sees a `View` and keeps its own memory, nothing else."""
-
-    def decide(self, view: View) -> Spending:
-        """Return the money for each line in the month of the view."""
+    def over(self, budget: float) -> bool:
+        """Return whether this is more than a budget, beyond rounding."""
+        return self.total > budget * (1.0 + 1e-9) + 1e-9

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -26,14 +27,15 @@ def futures(
     horizon: int,
     branches: Sequence[int],
     with_drivers: Sequence[int] = (),
+    code: Path | None = None,
 ) -> pd.DataFrame:
     """Return what each relationship that lasts at the end of the cut-off month brings within the horizon, by branch.
 
     One row for each branch (numbers ≥ 1) and relationship: branch, relationship_id, firm, "as it is", and for the
     branches in `with_drivers` what it brings without each driver of customer equity (else missing); in money at the
-    end of the cut-off month. horizon in months.
+    end of the cut-off month. horizon in months; code: as in `Market`.
     """
-    start = Market(scenario, seed, replication)
+    start = Market(scenario, seed, replication, code=code)
     while start.month <= cut_off:
         start.step()
     found = []

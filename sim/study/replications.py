@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -69,6 +70,7 @@ def simulate(
     contacts: bool = False,
     cut_off: int | None = None,
     branches: int = 0,
+    code: Path | None = None,
     progress: Progress | None = None,
 ) -> Result:
     """Run a scenario several times and return its tables.
@@ -77,7 +79,8 @@ def simulate(
     contacts, if asked for, are kept for the first replication only: they are large. cut_off: the month at whose end
     customers are valued from what was known then, with a year of the run on both sides; None: they are not. branches
     ≥ 0: how many other futures of the first replication are lived from there on, for what customers are truly expected
-    to bring; the time that they take is in proportion.
+    to bring; the time that they take is in proportion. code: the folder from which strategies of the user's own
+    (`kind: module:Class`) are imported; without it they are refused.
     Raises ValueError if a number is too small, or the cut-off is not such a month.
     """
     if replications < 1 or jobs < 1 or branches < 0:
@@ -86,11 +89,15 @@ def simulate(
         )
     cut = None if cut_off is None else CutOff.at(cut_off, scenario.months)
     tasks = [
-        Task(_one, (scenario, seed, number, transactions and number == 0, contacts and number == 0, cut), 1)
+        Task(
+            _one,
+            (scenario, seed, number, transactions and number == 0, contacts and number == 0, cut, code),
+            1,
+        )
         for number in range(replications)
     ]
     if cut is not None:
-        tasks += _branch_tasks(scenario, seed, cut, branches)
+        tasks += _branch_tasks(scenario, seed, cut, branches, code)
     done = run_tasks(tasks, jobs, progress)
     parts = done[:replications]
     seconds: dict[str, float] = {}
@@ -103,23 +110,39 @@ def simulate(
     return Result(scenario, seed, replications, tables, seconds)
 
 
-def _branch_tasks(scenario: Scenario, seed: int, cut: CutOff, branches: int) -> list[Task]:
+def _branch_tasks(scenario: Scenario, seed: int, cut: CutOff, branches: int, code: Path | None) -> list[Task]:
     """Return the branches in batches: each batch lives the months until the cut-off once."""
     numbers = range(1, branches + 1)
     batches = [numbers[first : first + BATCH] for first in range(0, branches, BATCH)]
     return [
-        Task(futures, (scenario, seed, 0, cut.month, cut.horizon, batch, numbers[:WITH_DRIVERS]), len(batch))
+        Task(
+            futures,
+            (scenario, seed, 0, cut.month, cut.horizon, batch, numbers[:WITH_DRIVERS], code),
+            len(batch),
+        )
         for batch in batches
     ]
 
 
 def _one(
-    scenario: Scenario, seed: int, replication: int, transactions: bool, contacts: bool, cut: CutOff | None
+    scenario: Scenario,
+    seed: int,
+    replication: int,
+    transactions: bool,
+    contacts: bool,
+    cut: CutOff | None,
+    code: Path | None,
 ) -> tuple[Tables, dict[str, float]]:
     """Run one replication."""
     activity = MOST_PLACES if cut else 0
     market = Market(
-        scenario, seed, replication, transactions=transactions, contacts=contacts, activity=activity
+        scenario,
+        seed,
+        replication,
+        transactions=transactions,
+        contacts=contacts,
+        activity=activity,
+        code=code,
     ).run()
     tables = tables_of(market)
     if cut:

@@ -47,7 +47,9 @@ def test_relational_costs_follow_the_equation(p, trust, tenure):
 
 @given(effect=share, tenure=months, knowledge=share)
 def test_social_and_structural_bonds_follow_the_equation(p, effect, tenure, knowledge):
-    assert social_bond(effect, tenure, p) == pytest.approx(0.4 * effect * (1 - math.exp(-tenure / 18)), abs=1e-15)
+    assert social_bond(effect, tenure, p) == pytest.approx(
+        0.4 * effect * (1 - math.exp(-tenure / 18)), abs=1e-15
+    )
     assert structural_bond(effect, knowledge, p) == pytest.approx(0.4 * effect * knowledge, abs=1e-15)
 
 

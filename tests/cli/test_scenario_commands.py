@@ -102,7 +102,10 @@ def test_explain_knows_keys_of_firms_with_and_without_a_name(key: str, tenure: T
 
 
 def test_explain_lists_the_keys_of_a_group(tenure: Tenure) -> None:
-    assert "  keys    budget, kind, per_head, split\n" in tenure("explain", "firms.strategy")[1]
+    assert (
+        "  keys    budget, cells, kind, per_head, policy_period, reaction, shift, split, stage_blind, stages, steps\n"
+        in tenure("explain", "firms.strategy")[1]
+    )
 
 
 @pytest.mark.parametrize(

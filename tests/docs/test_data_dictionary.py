@@ -17,6 +17,7 @@ DICTIONARY = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
 TABLES = (
     "months", "relationships", "customers", "panel", "transitions", "forecasts", "forecast_scores", "rankings",
     "migration", "firm_values", "equity_drivers", "survey", "transactions", "contacts",
+    "campaigns",
 )  # fmt: skip
 
 SMALL = {
@@ -30,7 +31,7 @@ SMALL = {
         {
             "name": "One",
             "strategy": {"per_head": {"acquisition": 4.0, "winback": 20.0}},
-            "targeting": {"share": 0.2},
+            "targeting": {"share": 0.2, "hold_out": 0.3},
         },
         {"name": "Two & <b>Co.</b>", "price": 1.1},
         {"name": "Three", "strategy": {"budget": 900.0, "split": {"acquisition": 0.5, "technical": 0.5}}},
@@ -81,7 +82,9 @@ def scenario():
 def folder(scenario, tmp_path_factory):
     """Return the folder of a small run with everything in it."""
     folder = tmp_path_factory.mktemp("outputs") / "small"
-    result = simulate(scenario, replications=REPLICATIONS, transactions=True, contacts=True, cut_off=14, branches=2)
+    result = simulate(
+        scenario, replications=REPLICATIONS, transactions=True, contacts=True, cut_off=14, branches=2
+    )
     write_folder(result, folder, "small", "tenure run small.yaml", lambda provenance: "<p>", seconds=1.0)
     return folder
 
@@ -153,7 +156,7 @@ def test_types_are_as_stated(name, tables):
 @pytest.mark.parametrize("name", TABLES)
 def test_values_lie_in_the_range_that_is_stated(name, tables, scenario):
     table = tables[name]
-    assert len(table) > (3 if name == "equity_drivers" else 20)
+    assert len(table) > (3 if name in ("equity_drivers", "campaigns") else 20)
     for column, row in described(f"{name}.parquet").items():
         wrong = outside(table[column].dropna(), row["range"], scenario)
         assert wrong.empty, f"{name}.{column} should be {row['range']}, but is {wrong.iloc[0]}"

@@ -11,10 +11,11 @@ from sim.behaviour.stages import STAGES
 from sim.market.model import Market
 from sim.market.tables import tables_of
 from sim.scenario.customers import Customers
-from sim.scenario.firms import LINES, FirmSettings, FixedStrategy, PerHead, Split
+from sim.scenario.firms import FirmSettings
 from sim.scenario.market import MarketSettings, Network
 from sim.scenario.scenario import Scenario, Survey
 from sim.scenario.setting import merged
+from sim.scenario.strategies import LINES, PerHead, Split, StrategySettings
 
 MAY_BE_MISSING = {
     "months": {"satisfaction", "trust", "switching_cost", "share_of_wallet", "retention_rate"},
@@ -82,10 +83,12 @@ def strategies(draw):
     """Draw a firm's strategy: rates per head or a budget and its split."""
     rate = st.sampled_from([0.0, 2.0, 1000.0]) | st.floats(0, 100)
     if draw(st.booleans()):
-        return FixedStrategy(per_head=PerHead(**{line: draw(rate) for line in LINES}))
+        return StrategySettings(per_head=PerHead(**{line: draw(rate) for line in LINES}))
     cuts = sorted(draw(st.lists(st.floats(0, 1), min_size=5, max_size=5)))
     shares = [b - a for a, b in zip([0.0, *cuts], cuts, strict=False)]
-    return FixedStrategy(budget=draw(st.floats(0, 1e6)), split=Split(**dict(zip(LINES, shares, strict=True))))
+    return StrategySettings(
+        budget=draw(st.floats(0, 1e6)), split=Split(**dict(zip(LINES, shares, strict=True)))
+    )
 
 
 @st.composite

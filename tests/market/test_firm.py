@@ -8,6 +8,7 @@ import pytest
 from sim.market.model import Market
 from sim.market.tables import tables_of
 from sim.strategy.spending import Spending
+from sim.strategy.view import Decision
 
 
 def months_of(scenario, firm="Ann", seed=2):
@@ -113,7 +114,7 @@ def test_a_firm_without_customers_spends_nothing_on_them(small):
 def test_impossible_spending_stops_the_run_and_names_firm_month_and_line(small, figure, line):
     class Wild:
         def decide(self, view):
-            return Spending(**{line: figure if view.month == 3 else 0.0})
+            return Decision(Spending(**{line: figure if view.month == 3 else 0.0}))
 
     market = Market(small())
     market.firms[1].strategy = Wild()
@@ -127,7 +128,7 @@ def test_a_strategy_sees_its_own_heads_and_the_month(small):
     class Curious:
         def decide(self, view):
             seen.append(view)
-            return Spending()
+            return Decision(Spending())
 
     market = Market(small({"months": 5}))
     market.firms[2].strategy = Curious()
@@ -211,14 +212,18 @@ def test_each_side_of_the_programme_feeds_its_own_switching_cost(small, bond, co
         for _ in range(months):
             market.step()
         own = market.crowd.firm == 0
-        return {name: market.crowd.column(name)[own].mean() for name in ("financial", "relational", "procedural")}
+        return {
+            name: market.crowd.column(name)[own].mean() for name in ("financial", "relational", "procedural")
+        }
 
     with_bond, without = after(6, none | {bond: 1.0}), after(6, none)
     assert with_bond[cost] > without[cost] + 0.02
     first, bare = after(1, none | {bond: 1.0}), after(1, none)
-    assert {name: first[name] for name in first if name != cost} == {name: bare[name] for name in bare if name != cost}
+    assert {name: first[name] for name in first if name != cost} == {
+        name: bare[name] for name in bare if name != cost
+    }
 
 
 def test_the_sides_of_a_programme_share_its_money(small):
-    with pytest.raises(ValueError, match="the shares sum to 1.2"):
+    with pytest.raises(ValueError, match=r"the shares sum to 1\.2"):
         small(None, {"Ann": {"bonds": {"social": 0.2}}})

@@ -30,7 +30,7 @@ error: unknown key "splt"
   |
 5 |       splt: {acquisition: 0.4}
   |       ^^^^
-  = help: did you mean "split"? valid here: budget, kind, per_head, split
+  = help: did you mean "split"? valid here: budget, cells, kind, per_head, policy_period, reaction, shift, split, stage_blind, stages, steps
 
 error: start is 6, but must be at most 1
  --> base.yaml:3:12   (customers.satisfaction.start)

@@ -11,16 +11,17 @@ from pydantic.fields import FieldInfo
 
 from sim.scenario import Scenario, dump_scenario, load_scenario, scenario_hash
 from sim.scenario.customers import Customers
-from sim.scenario.firms import LINES, Change, FirmSettings, FixedStrategy
+from sim.scenario.firms import Change, FirmSettings
 from sim.scenario.market import MarketSettings
 from sim.scenario.setting import Settings
+from sim.scenario.strategies import LINES, StrategySettings
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 
 
 def settings_data(kind: type[Settings], only: set[str] | None = None) -> st.SearchStrategy[dict[str, Any]]:
     """Return a strategy for data of a settings class, with any of its keys left out that may be."""
-    if kind is FixedStrategy:
+    if kind is StrategySettings:
         return _strategies()
     fields = {
         name: _values(field) for name, field in kind.model_fields.items() if only is None or name in only

@@ -48,7 +48,7 @@ firms:
         ("survey: {months: [1, x]}", 'months[1] is "x", but must be a whole number', 1, 22, "survey.months[1]", ""),
         ("survey: {months: 60}", "months is 60, but must be a list of whole numbers", 1, 18, "survey.months", ""),
         ("market: {encounter: per order}", 'encounter is "per order", but must be one of "monthly", "per_order"', 1, 21, "market.encounter", 'did you mean "per_order"?'),
-        ("firms: [{name: A, strategy: {kind: fixd}}]", 'kind is "fixd", but must be "fixed"', 1, 36, "firms[A].strategy.kind", 'did you mean "fixed"?'),
+        ("firms: [{name: A, strategy: {kind: fixd}}]", 'kind is "fixd", but must be a kind of strategy, or module:Class; did you mean "fixed"?', 1, 36, "firms[A].strategy.kind", "The policy: fixed, schedule"),
         # too many, too few, too long
         ("firms: []", "firms has 0 entries, but must have at least 1", 1, 1, "firms", ""),
         ("firms: [" + ", ".join(f"{{name: F{n}}}" for n in range(31)) + "]", "firms has 31 entries, but must have at most 30", 1, 1, "firms", ""),

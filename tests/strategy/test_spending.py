@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from sim.scenario.firms import LINES
+from sim.scenario.strategies import LINES
 from sim.strategy.spending import Spending
 
 

@@ -121,7 +121,9 @@ def test_expected_lifetime_grows_with_the_horizon_from_0(law):
     assert np.all(np.diff(lived) > 0)
 
 
-@pytest.mark.parametrize("model", [*GIVEN, KaplanMeier.fit([1, 2, 3], [True, True, True])], ids=lambda model: type(model).__name__)
+@pytest.mark.parametrize(
+    "model", [*GIVEN, KaplanMeier.fit([1, 2, 3], [True, True, True])], ids=lambda model: type(model).__name__
+)
 @pytest.mark.parametrize(
     ("question", "t", "message"),
     [
