@@ -21,6 +21,7 @@ from sim.market.books import (
 )
 from sim.market.targets import choose_targets
 from sim.scenario.firms import FirmSettings, Quality
+from sim.scenario.strategies import LINES
 from sim.strategy.analyst import Analyst, Estimates
 from sim.strategy.customer_file import CustomerFile
 from sim.strategy.policies import keeps_a_file, strategy_of
@@ -130,6 +131,7 @@ class Firm(mesa.Agent):  # type: ignore[misc]
             rivals=tuple(firm.public for firm in self.model.firms if firm is not self),
             response=self.model.spec.market.response,
             customers_seen=self.customers_seen,
+            looks_ahead=self.analyst.months,
         )
 
     def customers_seen(self) -> tuple[CustomerFile, Estimates]:
@@ -155,6 +157,7 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         view = self.view()
         decision = self.strategy.decide(view)
         self.spending = decision.spending.checked(self.name, view.month)
+        self._stay_in_budget(view)
         self._own_price = decision.price
         response = self.model.spec.market.response
         heads = max(view.customers, 1)
@@ -167,6 +170,17 @@ class Firm(mesa.Agent):  # type: ignore[misc]
             self._targets_are_due = False
             choose_targets(self)
         self._make_offer(view)
+
+    def _stay_in_budget(self, view: View) -> None:
+        """Raise ValueError if the strategy, which may be the user's own, spends more than the scenario gives it."""
+        if isinstance(self.strategy, Policy):
+            budget, _ = self.strategy.base(view)
+            if self.spending.over(budget):
+                most = max(LINES, key=lambda line: getattr(self.spending, line))
+                raise ValueError(
+                    f"{self.name} wants to spend {self.spending.total:,.0f} in month {view.month}, most of it on {most}: "
+                    f"its budget is {budget:,.0f}"
+                )
 
     def _make_offer(self, view: View) -> None:
         response = self.model.spec.market.response

@@ -59,7 +59,8 @@ class Analyst:
 
     def __init__(self, months: int, discount_rate: float) -> None:
         """months: between two looks; discount_rate: a year."""
-        self._months = months
+        self.months = months
+        """Months between two looks: what risk and uplift are of."""
         self._discount = (1.0 + discount_rate) ** (-1.0 / 12.0)
         self._without, self._with = ChurnModel(FEATURES), ChurnModel(FEATURES)
         self._noted: _Noted | None = None
@@ -80,12 +81,12 @@ class Analyst:
         self._latest = _Noted(month, file.relationship, x, file.targeted)
         if self._noted is None:
             self._noted = self._latest
-        elif month - self._noted.month >= self._months:
+        elif month - self._noted.month >= self.months:
             self._learn(self._noted, file)
             self._noted = self._latest
         risk = self._without.chance(x)
         uplift = risk - self._with.chance(x) if self.knows_the_programme else GUESS * risk
-        monthly = 1.0 - (1.0 - np.clip(risk, 1e-6, 1.0 - 1e-6)) ** (1.0 / self._months)
+        monthly = 1.0 - (1.0 - np.clip(risk, 1e-6, 1.0 - 1e-6)) ** (1.0 / self.months)
         life = self._discount / (1.0 - (1.0 - monthly) * self._discount)
         elsewhere = 1.0 / np.maximum(answers["share_of_wallet"], 0.05) - 1.0
         value = file.margin * life

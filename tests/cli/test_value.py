@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -193,9 +192,10 @@ def test_names_from_outside_are_no_marks_of_the_terminal(tenure: Tenure) -> None
 
 
 @pytest.mark.slow
-def test_a_million_rows_take_less_than_20_seconds_and_2_gb(tmp_path: Path) -> None:
+def test_a_million_rows_take_less_than_20_seconds_and_2_gb() -> None:
+    resource = pytest.importorskip("resource", reason="memory is measured on Unix only")
     rng = np.random.default_rng(1)
-    rate, leave = rng.gamma(0.5, 1 / 25.0, 300_000), rng.beta(0.8, 6, 300_000)
+    rate, leave = rng.gamma(0.5, 1 / 25.0, 180_000), rng.beta(0.8, 6, 180_000)
     who, day = np.arange(rate.size), rng.uniform(0, 1094, rate.size)
     bought = [(who, day)]
     while who.size:
@@ -203,8 +203,8 @@ def test_a_million_rows_take_less_than_20_seconds_and_2_gb(tmp_path: Path) -> No
         stays = (day < 1095) & (rng.random(who.size) > leave[who])
         who, day = who[stays], day[stays]
         bought.append((who, day))
-    customer, days = (np.concatenate(part)[:1_000_000] for part in zip(*bought, strict=True))
-    assert customer.size == 1_000_000
+    customer, days = (np.concatenate(part) for part in zip(*bought, strict=True))
+    assert customer.size >= 1_000_000
     table = pd.DataFrame(
         {
             "customer_id": [f"C{number:07}" for number in customer],

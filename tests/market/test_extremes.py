@@ -15,9 +15,10 @@ from sim.scenario.firms import FirmSettings
 from sim.scenario.market import MarketSettings, Network
 from sim.scenario.scenario import Scenario, Survey
 from sim.scenario.setting import merged
-from sim.scenario.strategies import LINES, PerHead, Split, StrategySettings
+from sim.scenario.strategies import APPROACHES, KINDS, LINES, PerHead, Split, Step, StrategySettings
 
 MAY_BE_MISSING = {
+    "campaigns": set(),
     "months": {"satisfaction", "trust", "switching_cost", "share_of_wallet", "retention_rate"},
     "relationships": {"pattern"},
     "customers": {
@@ -80,14 +81,18 @@ def assert_tables_are_sound(market):
 
 @st.composite
 def strategies(draw):
-    """Draw a firm's strategy: rates per head or a budget and its split."""
+    """Draw a firm's strategy: a kind, and rates per head or a budget and its split."""
+    kind = draw(st.sampled_from([kind for kind in KINDS if kind != "optimised"]))
+    own = {"kind": kind, "policy_period": draw(st.integers(1, 4))}
+    if kind == "schedule":
+        own["steps"] = [Step(month=2, approach=draw(st.sampled_from(APPROACHES)))]
     rate = st.sampled_from([0.0, 2.0, 1000.0]) | st.floats(0, 100)
     if draw(st.booleans()):
-        return StrategySettings(per_head=PerHead(**{line: draw(rate) for line in LINES}))
+        return StrategySettings(**own, per_head=PerHead(**{line: draw(rate) for line in LINES}))
     cuts = sorted(draw(st.lists(st.floats(0, 1), min_size=5, max_size=5)))
     shares = [b - a for a, b in zip([0.0, *cuts], cuts, strict=False)]
     return StrategySettings(
-        budget=draw(st.floats(0, 1e6)), split=Split(**dict(zip(LINES, shares, strict=True)))
+        **own, budget=draw(st.floats(0, 1e6)), split=Split(**dict(zip(LINES, shares, strict=True)))
     )
 
 

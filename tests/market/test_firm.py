@@ -7,6 +7,7 @@ import pytest
 
 from sim.market.model import Market
 from sim.market.tables import tables_of
+from sim.strategy.fixed import Fixed
 from sim.strategy.spending import Spending
 from sim.strategy.view import Decision
 
@@ -227,3 +228,14 @@ def test_each_side_of_the_programme_feeds_its_own_switching_cost(small, bond, co
 def test_the_sides_of_a_programme_share_its_money(small):
     with pytest.raises(ValueError, match=r"the shares sum to 1\.2"):
         small(None, {"Ann": {"bonds": {"social": 0.2}}})
+
+
+def test_a_strategy_that_spends_more_than_its_budget_stops_the_run_and_names_firm_month_and_line(small):
+    class Spendthrift(Fixed):
+        def decide(self, view):
+            return Decision(Spending(technical=self.base(view)[0] * (1.1 if view.month == 3 else 1.0)))
+
+    market = Market(small())
+    market.firms[1].strategy = Spendthrift(market.firms[1].settings.strategy)
+    with pytest.raises(ValueError, match=r"Bob .* in month 3, most of it on technical: its budget is"):
+        market.run()

@@ -172,4 +172,4 @@ def test_lines_with_next_to_nothing_share_what_the_others_give_up(rest):
         "winback": 0.0,
     }
     found = changed(shares, "acquisition", 0.9)
-    assert found == pytest.approx({**shares, "acquisition": 0.9, "functional": 0.1}, abs=1e-12)
+    assert found == pytest.approx({**shares, "acquisition": 0.9, "functional": 0.1}, abs=1e-9)
