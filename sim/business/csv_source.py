@@ -24,8 +24,10 @@ _OTHER_KINDS = (
     (b"PAR1", "a Parquet file", "give it the ending .parquet"),
     (b"\x1f\x8b", "a compressed file", "unpack it first"),
 )
-_SEPARATORS = {";": '";"', "\t": "$'\\t'", "|": '"|"', ",": '","'}
+_SEPARATORS = {";": '";"', "\t": r'"\t"', "|": '"|"', ",": '","'}
 """Other separators that a header shows, and how they are given in a shell."""
+_TABULATORS = (r"\t", "tab")
+"""How a tabulator may be written where it cannot be typed."""
 
 
 def csv_blocks(file: Path, layout: Layout) -> Iterator[Block]:
@@ -35,10 +37,10 @@ def csv_blocks(file: Path, layout: Layout) -> Iterator[Block]:
     Raises TransactionsError if the file is empty, is of another kind, or a quotation mark is never closed.
     """
     encoding = _encoding(file, layout.encoding)
-    separator = layout.separator or ("\t" if file.suffix.lower() == ".tsv" else ",")
+    separator = _separator(file, layout.separator)
     errors = "surrogateescape" if codecs.lookup(encoding).name.startswith("utf-8") else "strict"
     with file.open(encoding=encoding, errors=errors, newline="") as stream:
-        reader = csv.reader(stream, delimiter=separator, skipinitialspace=True, strict=True)
+        reader = csv.reader(stream, delimiter=separator, skipinitialspace=separator != " ", strict=True)
         rows = _rows(reader, file)
         try:
             yield from _blocks(rows, file, layout, separator)
@@ -107,8 +109,9 @@ def _rows(reader: Iterator[list[str]], file: Path) -> Iterator[list[str] | Broke
                     "write quotation marks within a field twice",
                 )
                 continue
+            long = "probably " if "larger than field limit" in str(error) else ""
             raise TransactionsError(
-                "a quotation mark that opens in this row is never closed", str(file), row
+                f"a quotation mark that opens in this row is {long}never closed", str(file), row
             ) from None
 
 
@@ -117,6 +120,18 @@ def _wrong_width(number: int, row: list[str], width: int, separator: str) -> Bro
     more = len(row) > width
     help_ = f"put fields that hold the separator {quoted(separator)} in quotation marks" if more else ""
     return BrokenRow(number, WRONG_WIDTH, f"the row has {fields}, but the header has {width}", help_)
+
+
+def _separator(file: Path, wanted: str | None) -> str:
+    if wanted is None:
+        return "\t" if file.suffix.lower() == ".tsv" else ","
+    separator = "\t" if wanted in _TABULATORS else wanted
+    if len(separator) != 1 or separator in '"\r\n':
+        raise TransactionsError(
+            f"the separator is {quoted(wanted)}, but must be one character that is no quotation mark",
+            str(file),
+        )
+    return separator
 
 
 def _encoding(file: Path, wanted: str) -> str:

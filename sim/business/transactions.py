@@ -35,7 +35,7 @@ class Transactions:
     skipped: Mapping[str, int] = field(default_factory=dict)
     """Rows that could not be read and were left out, by the kind of what is wrong, the most frequent first."""
     first_skipped: str = ""
-    """What is wrong with the first of them."""
+    """Number of the first of them, and what is wrong with it."""
 
 
 class _Part(NamedTuple):
@@ -83,7 +83,7 @@ def read_transactions(
             if not skip_bad_rows:
                 raise error
             kinds.update([*wrong.values(), *(row.kind for row in block.broken)])
-            first = first or str(error)
+            first = first or f"row {error.row}: {error.message}"
         kept = np.delete(np.arange(len(block.rows)), list(wrong))
         named = customers.values if not wrong else [customers.values[place] for place in kept.tolist()]
         code = [codes.setdefault(name, len(codes)) for name in named]

@@ -51,7 +51,9 @@ def value(
     time_unit: Annotated[Unit, typer.Option(help="Unit of the models' times.")] = "W",
     horizon: Annotated[float, typer.Option(help="How far ahead.")] = 12.0,
     horizon_unit: Annotated[Unit, typer.Option(help="Unit of the horizon.")] = "month",
-    discount_rate: Annotated[float, typer.Option(help="A year: 0.10 is ten per cent.")] = 0.10,
+    discount_rate: Annotated[
+        float, typer.Option(help="Discount rate of a year: 0.10 is ten per cent.")
+    ] = 0.10,
     margin: Annotated[float, typer.Option(help="Part of an amount that is left after its own costs.")] = 1.0,
     currency: Annotated[str, typer.Option(help="Label of money.")] = "EUR",
     model: Annotated[

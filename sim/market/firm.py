@@ -178,8 +178,8 @@ class Firm(mesa.Agent):  # type: ignore[misc]
             if self.spending.over(budget):
                 most = max(LINES, key=lambda line: getattr(self.spending, line))
                 raise ValueError(
-                    f"{self.name} wants to spend {self.spending.total:,.0f} in month {view.month}, most of it on {most}: "
-                    f"its budget is {budget:,.0f}"
+                    f"{self.name} wants to spend {self.spending.total:,.0f} in month {view.month}, most of it on "
+                    f"{most}: its budget is {budget:,.0f}"
                 )
 
     def _make_offer(self, view: View) -> None:

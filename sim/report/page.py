@@ -17,7 +17,9 @@ import plotly
 
 from sim.report.answer import answer, cards, firms_beside_each_other
 from sim.report.chart import Chart, Draw, View
+from sim.report.charts.bought import bought_chart
 from sim.report.charts.calibration import calibration_chart
+from sim.report.charts.campaigns import campaigns_chart
 from sim.report.charts.causes import causes_chart
 from sim.report.charts.cohorts import cohorts_chart
 from sim.report.charts.costing import costing_chart
@@ -35,9 +37,11 @@ from sim.report.charts.moves import moves_chart
 from sim.report.charts.patterns import patterns_chart
 from sim.report.charts.ranking import ranking_chart
 from sim.report.charts.retention_trap import retention_trap_chart
+from sim.report.charts.rivals import rivals_chart
 from sim.report.charts.satisfaction import satisfaction_chart
 from sim.report.charts.scorecard import scorecard_chart
 from sim.report.charts.sources import sources_chart
+from sim.report.charts.spending import spending_chart
 from sim.report.charts.stage_value import stage_value_chart
 from sim.report.charts.stages import stages_chart
 from sim.report.charts.survival import survival_chart
@@ -69,10 +73,11 @@ SECTIONS = (
         (money_chart, whale_chart, costing_chart),
     ),
     Section(
-        "rivals",
-        "Beside the rivals",
-        "How the firms share the customers, and what each firm's customers are worth.",
-        (market_share_chart, equity_chart),
+        "firms",
+        "What the firms do with their money",
+        "Where the spending goes, what it buys, whether the targeted programme works, what the rivals do meanwhile, "
+        "and how the firms share the customers and their worth.",
+        (spending_chart, bought_chart, campaigns_chart, rivals_chart, market_share_chart, equity_chart),
     ),
     Section(
         "relationships",

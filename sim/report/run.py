@@ -25,7 +25,7 @@ COLUMNS = {
     "months": (
         "replication", "month", "firm", "customers", *STAGES, "joined", "won_back", "revenue", "cost_to_serve",
         "cost_of_goods", "acquisition_spend", "functional_spend", "technical_spend", "loyalty_programme_spend",
-        "winback_spend", "profit", "customer_equity",
+        "winback_spend", "profit", "price", "customer_equity",
     ),
     "relationships": (
         "replication", "customer_id", "firm", "start_month", "end_month", "months", "ended", "cause", "source",
@@ -54,6 +54,7 @@ COLUMNS = {
     "migration": ("replication", "firm", "before", "after", "customers", "profit_before", "profit_after"),
     "equity_drivers": ("firm", "driver", "equity", "error", "share"),
     "firm_values": ("replication", "firm", "method", "value", "failure"),
+    "campaigns": ("replication", "month", "firm", "months", "group", "customers", "left", "profit"),
 }  # fmt: skip
 """The columns that the report reads."""
 
@@ -73,6 +74,7 @@ class Run:
     migration: pd.DataFrame
     equity_drivers: pd.DataFrame
     firm_values: pd.DataFrame
+    campaigns: pd.DataFrame
     summary: Mapping[str, Any]
     scenario: Scenario
     missing: frozenset[str] = frozenset()
@@ -182,5 +184,5 @@ _POSSIBLE = {
 """What figures of the summary can be; all others can be anything."""
 _TEXT = {
     "firm", "stage", "cause", "source", "pattern", "value_cell", "loyalty_type", "ladder", "from", "to", "method",
-    "against", "failure", "before", "after", "driver",
+    "against", "failure", "before", "after", "driver", "group",
 }  # fmt: skip

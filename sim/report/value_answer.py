@@ -125,17 +125,39 @@ def notes(valued: Valued) -> list[str]:
     """Return what failed, is in doubt, or was left out, a sentence each."""
     summary = valued.summary
     found = [clean(str(note)) for note in summary["notes"]]
+    if (missed := _missed(valued)) is not None:
+        found.append(missed)
     skipped = summary["skipped"]
     if skipped:
         kinds = ", ".join(f"{grouped(count)} × {kind}" for kind, count in skipped.items())
         total = counted(sum(skipped.values()), "row")
-        found.append(f"{total} of {grouped(summary['rows'])} could not be read and were left out: {kinds}.")
+        left = "was left out" if sum(skipped.values()) == 1 else "were left out"
+        first = clean(str(summary["first_skipped"]))
+        found.append(
+            f"{total} of {grouped(summary['rows'])} could not be read and {left}: {kinds}. The first is {first}."
+        )
     if summary["after_until"]:
         late = counted(summary["after_until"], "transaction")
         found.append(f"{late} after {summary['until']} were not looked at.")
     if summary["refunds"]["rows"]:
         found.append(_refunded(valued))
     return found
+
+
+def _missed(valued: Valued) -> str | None:
+    """Return that the interval of the prediction that was put to the test was too narrow, if it was."""
+    check = valued.summary["holdout"]
+    expected = Estimate.read(check["expected_purchases"]) if check else Estimate(float("nan"))
+    if (
+        expected.low is None
+        or expected.high is None
+        or expected.low <= check["actual_purchases"] <= expected.high
+    ):
+        return None
+    return (
+        f"In the test, what came lay outside the {INTERVAL} of the prediction ({expected.between(Form(grouped))} "
+        "purchases): these customers do not quite behave as the model says, so the intervals here are too narrow."
+    )
 
 
 def _refunded(valued: Valued) -> str:

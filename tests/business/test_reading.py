@@ -52,6 +52,17 @@ def test_tsv_is_separated_by_tabulators(write):
     assert rows_of(read_transactions(file)) == [("A", "2024-01-02", 1.0)]
 
 
+@pytest.mark.parametrize(("separator", "given"), [("\t", r"\t"), ("\t", "tab"), ("|", "|"), (" ", " ")])
+def test_any_one_character_separates(write, separator, given):
+    file = write(HEAD.replace(",", separator) + f"A{separator}2024-01-02{separator}1\n")
+    assert rows_of(read_transactions(file, Layout(separator=given))) == [("A", "2024-01-02", 1.0)]
+
+
+@pytest.mark.parametrize("separator", ["", "::", '"', "\n"])
+def test_a_separator_that_cannot_be_is_told(write, separator):
+    assert "must be one character" in refused(write(HEAD), Layout(separator=separator)).message
+
+
 def test_spaces_around_names_and_cells_do_not_matter(write):
     file = write("customer_id , date, amount\n A , 2024-01-02 , 1 \n")
     assert rows_of(read_transactions(file)) == [("A", "2024-01-02", 1.0)]
@@ -184,6 +195,11 @@ def test_text_behind_a_quotation_mark_is_told(write):
 def test_a_quotation_mark_that_is_never_closed_is_found_where_it_opens(write):
     lines = "C,2024-01-02,1\n" * 20_000
     error = refused(write(HEAD + 'A,2024-01-02,1\n"B,2024-01-02,1\n' + lines), skip_bad_rows=True)
+    assert (error.row, error.message) == (
+        3,
+        "a quotation mark that opens in this row is probably never closed",
+    )
+    error = refused(write(HEAD + 'A,2024-01-02,1\n"B,2024-01-02,1\nC,2024-01-02,1\n'), skip_bad_rows=True)
     assert (error.row, error.message) == (3, "a quotation mark that opens in this row is never closed")
 
 
@@ -269,7 +285,7 @@ def test_bad_rows_are_counted_by_kind_and_left_out_on_request(write):
         "wrong number of fields": 1,
         "broken quotation marks": 1,
     }
-    assert "row 3, column customer_id" in found.first_skipped
+    assert found.first_skipped == "row 3: there is no customer"
 
 
 def test_a_file_in_which_no_row_can_be_read_is_refused_even_then(write):

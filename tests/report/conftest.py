@@ -37,7 +37,13 @@ def provenance() -> dict[str, str]:
 @pytest.fixture(scope="session")
 def result(small: Callable[..., Scenario]) -> Result:
     """Two replications of 500 customers over thirty months."""
-    return simulate(small({"months": 30, "followed": 100}), replications=2, seed=1, cut_off=14, branches=2)
+    return simulate(
+        small({"months": 30, "followed": 100}, {"Ann": {"targeting": {"share": 0.4, "hold_out": 0.3}}}),
+        replications=2,
+        seed=1,
+        cut_off=14,
+        branches=2,
+    )
 
 
 @pytest.fixture(scope="session")

@@ -29,7 +29,7 @@ EVIL = "</title><script>document.body.id = 'hacked'</script>%{x}{{7*7}}"
 MOST_BYTES = 2_500_000
 
 
-def purchases(customers: int = 300, seed: int = 1, file: str = "sales.csv") -> Transactions:
+def purchases(customers: int = 300, seed: int = 1) -> Transactions:
     """Return transactions of customers who buy at their own pace over two years, some of them refunded."""
     rng = np.random.default_rng(seed)
     rows = []
@@ -49,7 +49,7 @@ def purchases(customers: int = 300, seed: int = 1, file: str = "sales.csv") -> T
     rows.append(("C0000", np.datetime64("2024-12-31"), -3.5))
     table = pd.DataFrame(rows, columns=["customer_id", "date", "amount"])
     table["customer_id"] = table["customer_id"].astype("category")
-    return Transactions(table, file, len(table))
+    return Transactions(table, "sales.csv", len(table))
 
 
 @pytest.fixture(scope="module")
@@ -178,17 +178,30 @@ def test_what_was_left_out_is_told(changed, plainly):
     valued = changed(
         rows=1000,
         skipped={"unreadable date": 2, "no customer": 1},
+        first_skipped="row 7: there is no customer",
         after_until=12,
         refunds={"rows": 7, "amount": 55.0, "cancelled_purchases": 1, "unmatched_amount": 5.0},
         notes=["A model could not be fitted."],
+        holdout=None,
     )
     assert [plainly(note) for note in notes(valued)] == [
         "A model could not be fitted.",
-        "3 rows of 1 000 could not be read and were left out: 2 × unreadable date, 1 × no customer.",
+        "3 rows of 1 000 could not be read and were left out: 2 × unreadable date, 1 × no customer. The first is "
+        "row 7: there is no customer.",
         f"12 transactions after {valued.summary['until']} were not looked at.",
         "7 negative amounts (55.0 EUR) were set off as refunds; 1 purchase refunded as a whole does not count; "
         "5.00 EUR of it exceeded the purchases before and changed nothing.",
     ]
+
+
+@pytest.mark.parametrize(("came", "missed"), [(1469, True), (1470, False), (1859, False), (1882, True)])
+def test_an_interval_that_the_test_has_shown_to_be_too_narrow_is_called_so(changed, plainly, came, missed):
+    check = {
+        "expected_purchases": {"estimate": 1653.0, "low": 1470.0, "high": 1859.0},
+        "actual_purchases": came,
+    }
+    said = "In the test, what came lay outside the 95 % interval of the prediction (1 470 to 1 859 purchases)"
+    assert any(plainly(note).startswith(said) for note in notes(changed(holdout=check))) == missed
 
 
 def test_a_time_is_told_in_words(plainly):
@@ -234,9 +247,11 @@ def test_every_figure_has_its_numbers_and_what_it_looks_like(valuation):
     assert all(a["role"] == "img" and len(a["aria-label"] or "") > 40 for a in figures)
 
 
-def test_text_from_the_user_stays_text():
-    found = value_customers(purchases(60, file=f"{EVIL}.csv"), Terms(currency=EVIL))
-    source = value_report(found.tables, found.summary, PROVENANCE | {"command": EVIL})
+def test_text_from_the_user_stays_text(valuation, changed):
+    summary = changed(
+        file=f"{EVIL}.csv", terms__currency=EVIL, notes=[EVIL], first_skipped=EVIL, skipped={EVIL: 1}
+    ).summary
+    source = value_report(valuation.tables, summary, PROVENANCE | {"command": EVIL})
     page = Page(source)
     assert f"{EVIL}.csv" in page.text
     assert [tag for tag, _ in page.elements].count("script") == source.count("<script")

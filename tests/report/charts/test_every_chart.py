@@ -11,13 +11,13 @@ from sim.report.page import SECTIONS
 from sim.report.run import Run
 
 NAMES = (
-    "money", "whale", "costing", "market-share", "equity", "stages", "moves", "stage-value", "patterns", "sources",
+    "money", "whale", "costing", "spending", "bought", "campaigns", "rivals", "market-share", "equity", "stages", "moves", "stage-value", "patterns", "sources",
     "causes", "survival", "retention-trap", "cohorts", "satisfaction", "loyalty", "scorecard", "growth", "life",
     "methods", "calibration", "firm-value", "ranking", "migration", "equity-drivers",
 )  # fmt: skip
 BARS = (
     "money", "stage-value", "patterns", "sources", "causes", "loyalty", "growth", "whale", "costing", "scorecard",
-    "methods", "firm-value", "ranking", "migration", "equity-drivers",
+    "methods", "firm-value", "ranking", "migration", "equity-drivers", "bought", "campaigns",
 )  # fmt: skip
 
 

@@ -1,0 +1,113 @@
+"""Facts about what a firm's money is spent on: F14, F19, F20."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from sim.evidence.fact import Overrides, Verdict, fact
+from sim.evidence.strategy import EXPERIMENTS, Difference, Experiment, by_arm, yearly_churn
+from sim.market.tables import Tables
+
+
+def spends(**rates: float) -> Overrides:
+    """Return what a firm spends per head, in money a month: its usual rates but for those that are given."""
+    usual = {
+        "acquisition": 1.4,
+        "functional": 2.0,
+        "technical": 2.0,
+        "loyalty_programme": 2.0,
+        "winback": 2.0,
+    }
+    return {"firms.Incumbent.strategy": {"kind": "fixed", "per_head": usual | rates}}
+
+
+LEVELS = (0.0, 0.5, 1.0, 4.0, 12.0)
+"""Acquisition spending in money a month for everybody who is not a customer."""
+EXPERIMENTS["F14"] = Experiment({str(level): spends(acquisition=level) for level in LEVELS}, {})
+
+
+@fact(
+    "F14",
+    "one can spend too little, and far too much, on winning customers",
+    source="Blattberg & Deighton (1996)",
+    broken_by={"market.response.contact_rate": 0.0},
+)
+def acquisition_can_be_overdone(tables: Tables) -> Verdict:
+    """The best level of spending earns more than the lowest and the highest; a new customer costs more at each level.
+
+    Level of spending: an arm, in the order of what was spent. The cost of a new customer is an average: all acquisition
+    spending over all who joined, also those who came by themselves.
+    """
+    spent, profit = by_arm(tables, "acquisition_spend"), by_arm(tables, "profit")
+    order = list(spent.mean().sort_values().index)
+    best = profit[order].mean().idxmax()
+    cost = (spent / by_arm(tables, "joined"))[order]
+    rises = [Difference.of(profit[best] - profit[end]) for end in (order[0], order[-1])]
+    dearer = [Difference.of(cost[more] - cost[less]) for less, more in pairwise(order)]
+    inside = best not in (order[0], order[-1])
+    holds = inside and all(d.low > 0.0 for d in rises) and all(d.low > 0.0 for d in dearer)
+    figures = {f"profit at {arm}, thousands": float(profit[arm].mean() / 1000.0) for arm in order}
+    figures |= {f"cost of a customer at {arm}": float(cost[arm].mean()) for arm in order}
+    return Verdict(holds, figures | {"best − lowest": rises[0].mean, "best − lowest, low": rises[0].low})
+
+
+EXPERIMENTS["F19"] = Experiment({"usual": spends(), "doubled": spends(loyalty_programme=4.0)}, {})
+
+
+@fact(
+    "F19",
+    "a loyalty programme lowers churn, but not by much",
+    source="Verhoef (2003)",
+    broken_by={"customers.switching_costs.financial": 0.0},
+)
+def programmes_do_little(tables: Tables) -> Verdict:
+    """Doubling what the programme costs lowers yearly churn by more than 0 and by less than 2 points.
+
+    Profit is in the figures: whether it rises is not part of the finding.
+    """
+    churn, profit = yearly_churn(tables), by_arm(tables, "profit")
+    change = Difference.of(churn["doubled"] - churn["usual"])
+    gain = Difference.of(100.0 * (profit["doubled"] / profit["usual"] - 1.0))
+    figures = {"points of churn": change.mean, "low": change.low, "high": change.high, "profit %": gain.mean}
+    return Verdict(change.low > -2.0 and change.high < 0.0, figures)
+
+
+MORE = 2.0
+"""Money a month for each customer that is spent on one thing more."""
+HEADS_TO_OTHERS = 0.5765
+"""Customers of the Incumbent for each person who is not: what MORE for a customer is for one of the others."""
+EXPERIMENTS["F20"] = Experiment(
+    {
+        "usual": spends(),
+        "functional": spends(functional=2.0 + MORE),
+        "technical": spends(technical=2.0 + MORE),
+        "loyalty_programme": spends(loyalty_programme=2.0 + MORE),
+        "acquisition": spends(acquisition=1.4 + MORE * HEADS_TO_OTHERS),
+    },
+    {},
+)
+
+
+@fact(
+    "F20",
+    "money for quality earns more than the same money for a loyalty programme",
+    source="after Rust & Zahorik (1993)",
+    broken_by={"market.response.quality_rate": 0.0},
+)
+def quality_beats_the_programme(tables: Tables) -> Verdict:
+    """Two more a month for each customer: functional quality earns most, and either quality more than the programme.
+
+    Functional quality also beats acquisition. This is conditional on what money does to quality, a response that was
+    assumed and not measured: were it flat, money for quality would be lost. Only functional quality earns more than the
+    usual spending. Technical quality and acquisition come out alike, and acquisition loses less than the programme.
+    """
+    profit = by_arm(tables, "profit") / 1000.0
+    pairs = [
+        ("functional", "technical"),
+        ("functional", "acquisition"),
+        ("technical", "loyalty_programme"),
+    ]
+    more = {f"{one} − {other}, thousands": Difference.of(profit[one] - profit[other]) for one, other in pairs}
+    holds = all(difference.low > 0.0 for difference in more.values())
+    figures = {f"{arm} − usual": Difference.of(profit[arm] - profit["usual"]).mean for arm in profit}
+    return Verdict(holds, figures | {name: difference.mean for name, difference in more.items()})
