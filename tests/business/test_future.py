@@ -135,6 +135,7 @@ def interval_of(model, histories, ahead=52.0):
     )
 
 
+@pytest.mark.slow
 def test_intervals_cover_what_comes_about_as_often_as_they_say():
     covered, rounds = 0, 40
     for seed in range(rounds):

@@ -89,6 +89,7 @@ def test_the_margin_scales_past_and_predicted_value_but_not_revenue(cdnow, valua
         )
 
 
+@pytest.mark.slow
 def test_a_higher_discount_rate_or_a_shorter_horizon_is_worth_less(cdnow, valuation):
     def worth(**terms):
         return value_customers(cdnow, Terms(until=UNTIL, **terms)).summary["figures"]["customer_equity"][

@@ -51,6 +51,7 @@ def test_it_is_refused_without_the_flag_and_nothing_is_written(desk: Path) -> No
     assert not (desk / "outputs").exists()
 
 
+@pytest.mark.slow
 def test_it_decides_with_the_flag_in_every_process(desk: Path) -> None:
     done = run(desk, "--allow-code", "--json")
     assert done.returncode == 0, done.stderr

@@ -174,6 +174,7 @@ def test_dry_run_checks_the_file_and_writes_nothing(tenure: Tenure) -> None:
     assert not Path("outputs").exists()
 
 
+@pytest.mark.slow
 def test_another_file_s_folder_is_not_overwritten_without_force(tenure: Tenure) -> None:
     Path("other.csv").write_text(SALES, encoding="utf-8")
     assert tenure("value", "sales.csv", "--out", "here")[0] == 0
