@@ -279,6 +279,7 @@ def test_who_bought_lately_is_more_likely_alive(model, customer, earlier):
     assert probability_alive(model, before)[0] <= probability_alive(model, customer)[0] + 1e-12
 
 
+@pytest.mark.slow
 @given(model=models, customer=histories(), times=st.tuples(st.floats(0.1, 100), st.floats(0.1, 100)))
 def test_expected_purchases_add_up_over_time_and_become_fewer(model, customer, times):
     def expected(time):
@@ -364,6 +365,7 @@ def test_value_is_margin_times_spend_times_purchases_without_discount():
     assert worth == pytest.approx(0.3 * GAMMA_GAMMA.expected_spend(customer) * purchases, rel=1e-12)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(model=models, customer=histories(), rate=st.floats(0.01, 3.0))
 def test_each_purchase_is_discounted_when_it_is_made(model, customer, rate):

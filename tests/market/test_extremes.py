@@ -217,6 +217,7 @@ def test_every_one_of_thirty_firms_makes_contact(thirty):
     assert counts.max() < 1.5 * counts.min()
 
 
+@pytest.mark.slow
 def test_the_longest_run_keeps_its_numbers(small):
     scenario = small({"market": {"customers": 10}, "months": 1200, "warm_up": 1200, "followed": 10}, count=2)
     tables = assert_tables_are_sound(Market(scenario, 1, transactions=True, contacts=True).run())
@@ -224,6 +225,7 @@ def test_the_longest_run_keeps_its_numbers(small):
     assert tables["transactions"]["date"].max().year == 2119
 
 
+@pytest.mark.slow
 def test_a_long_life_is_counted_to_the_end(small):
     content = {
         "consideration": {

@@ -105,6 +105,7 @@ def files_of_a_process(scenario, folder, hash_seed):
     return dict(line.split() for line in done.stdout.splitlines())
 
 
+@pytest.mark.slow
 def test_two_separate_processes_write_the_same_bytes_and_comments_do_not_matter(tmp_path, scenario):
     remarks = YAML.replace("# A small market.", "# Quite another remark.").replace(
         "months: 10", "months: 10   # short"

@@ -79,6 +79,7 @@ def test_durations_within_a_period_are_refused(law):
         law.fit([1.5, 2.0, 3.0], [True, True, False])
 
 
+@pytest.mark.slow
 @given(lives)
 @settings(max_examples=20, deadline=None)
 def test_no_law_is_more_likely_than_kaplan_meier_and_richer_ones_not_less(people):

@@ -83,6 +83,7 @@ def test_rising_hazard_makes_all_customers_alike_and_says_so():
         law.interval("alpha")
 
 
+@pytest.mark.slow
 @given(st.floats(1.05, 20.0), positive)
 def test_expected_lifetime_is_the_mean_of_1_over_the_chance_to_leave(alpha, beta):
     expected = (alpha + beta - 1) / (alpha - 1)
