@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy import stats
 
-from sim.clv.checks import Array, row_of_numbers
+from sim.clv.checks import row_of_numbers
+from sim.clv.ranking import rank_correlation
 
 DECILES = 10
 
@@ -41,7 +41,7 @@ def estimator_scores(predictions: pd.DataFrame, truth: ArrayLike) -> pd.DataFram
                 "bias": float(predicted.mean()) - mean,
                 "mean_absolute_error": error,
                 "error_over_mean": error / abs(mean) if mean else float("nan"),
-                "rank_correlation": _rank_correlation(predicted, true),
+                "rank_correlation": rank_correlation(predicted, true),
             }
         )
     return pd.DataFrame(rows)
@@ -71,9 +71,3 @@ def calibration_by_decile(predicted: ArrayLike, truth: ArrayLike) -> pd.DataFram
             "realised": [float(part.mean()) for part in parts[1]],
         }
     )
-
-
-def _rank_correlation(predicted: Array, true: Array) -> float:
-    if np.ptp(predicted) == 0 or np.ptp(true) == 0:
-        return 0.0
-    return float(stats.spearmanr(predicted, true).statistic)

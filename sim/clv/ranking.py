@@ -143,7 +143,7 @@ def ranking_contest(
                 "hit_rate": float(chance @ (truth >= top[0])) / chosen,
                 "profit": profit,
                 "profit_captured": profit / float(top.sum()),
-                "rank_correlation": _rank_correlation(score, truth),
+                "rank_correlation": rank_correlation(score, truth),
                 "data_cost": truth.size * sum(_cost(kind, data_costs) for kind in method.data),
             }
         )
@@ -167,7 +167,8 @@ def _chance_to_be_chosen(score: Array, chosen: int) -> Array:
     return np.where(above, 1.0, np.where(at, (chosen - np.count_nonzero(above)) / np.count_nonzero(at), 0.0))
 
 
-def _rank_correlation(score: Array, truth: Array) -> float:
+def rank_correlation(score: Array, truth: Array) -> float:
+    """Return Spearman's rank correlation of (n,) and (n,), in [-1, 1]; 0 if one of them tells nobody apart."""
     if np.ptp(score) == 0 or np.ptp(truth) == 0:
         return 0.0
     return float(stats.spearmanr(score, truth).statistic)

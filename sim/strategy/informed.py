@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from sim.scenario.strategies import StrategySettings
 from sim.strategy.policy import Policy, Shares
 from sim.strategy.view import View
 
 
-class Informed(Policy):
+class Informed(Policy, ABC):
     """Spends by the scenario's shares until books and customer file tell enough, and from then on by its own.
 
     A kind of strategy overrides `informed`. While it returns None, nothing moves: the scenario's shares of the month
@@ -19,9 +21,9 @@ class Informed(Policy):
         self.has_moved = False
         """Whether a review has told anything yet."""
 
+    @abstractmethod
     def informed(self, view: View, shares: Shares) -> Shares | None:
         """Return new shares, or None if books and file do not tell enough; shares: those that hold now."""
-        raise NotImplementedError
 
     def review(self, view: View, shares: Shares) -> Shares:
         """Return new shares, or those that hold if nothing is known."""
