@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from sim.clv.survival import KaplanMeier
 from sim.market.tables import Tables
 from sim.scenario.scenario import Scenario
+from sim.study.outcomes import HEADLINES, OUTCOMES, outcomes_of
 
 LEVEL = 0.95
 """Coverage of the intervals."""
@@ -27,30 +27,17 @@ BOUNDS = {
 
 def summary_of(tables: Tables, scenario: Scenario, replications: int) -> dict[str, Any]:
     """Return the headline figures of every firm; an interval is a t interval over replications, absent for one."""
-    by_firm = _per_replication(tables, scenario)
-    money = scenario.currency
-    units = {
-        "profit": (f"{money}/month", "mean profit of a booked month"),
-        "customer_equity": (money, "predicted value of today's customers at the end"),
-        "retention_rate": ("a year", "customers who stay, mean monthly rate over twelve months"),
-        "customers": ("customers", "customers at the end"),
-        "market_share": ("share", "share of all customers with a firm at the end"),
-        "realised_clv": (
-            money,
-            "mean discounted profit so far of the relationships begun in the booked months",
-        ),
-        "median_lifetime": ("months", "month by which half of those relationships have ended (Kaplan–Meier)"),
-    }
+    figures = _per_replication(tables, scenario)
     return {
         "replications": replications,
         "level": LEVEL,
         "firms": {
             firm.name: {
-                name: _interval(
-                    by_firm.xs(firm.name, level="firm")[name].to_numpy(float), *BOUNDS.get(name, ())
+                name: interval_of(
+                    figures.xs(firm.name, level="firm")[name].to_numpy(float), *BOUNDS.get(name, ())
                 )
-                | {"unit": unit, "meaning": meaning}
-                for name, (unit, meaning) in units.items()
+                | {"unit": OUTCOMES[name].unit_in(scenario.currency), "meaning": OUTCOMES[name].meaning}
+                for name in HEADLINES
             }
             for firm in scenario.firms
         },
@@ -58,32 +45,21 @@ def summary_of(tables: Tables, scenario: Scenario, replications: int) -> dict[st
 
 
 def _per_replication(tables: Tables, scenario: Scenario) -> pd.DataFrame:
-    """Return the figures of each replication and firm."""
-    months, relationships = tables["months"], tables["relationships"]
-    keys = ["replication", "firm"]
-    grouped = months.groupby(keys, observed=False)
-    last = months[months["month"] == scenario.months - 1].set_index(keys)
-    figures = pd.DataFrame({"profit": grouped["profit"].mean()})
-    figures["retention_rate"] = grouped["retention_rate"].mean() ** 12
-    figures["customers"] = last["customers"]
-    figures["customer_equity"] = last["customer_equity"]
-    heads = last["customers"].groupby("replication").sum()
-    figures["market_share"] = last["customers"] / heads.where(heads > 0)
-    lived = (relationships["start_month"] >= 0) & (relationships["months"] > 0)
-    begun = relationships[lived].groupby(keys, observed=False)
-    figures["realised_clv"] = begun["discounted_profit"].mean()
-    figures["median_lifetime"] = pd.Series(
+    """Return the headline figures of each replication and firm."""
+    relationships = dict(iter(tables["relationships"].groupby("replication")))
+    nobody = tables["relationships"].iloc[:0]
+    return pd.concat(
         {
-            key: KaplanMeier.fit(group["months"], group["ended"]).median()
-            for key, group in begun
-            if len(group)
+            number: outcomes_of(
+                {"months": months, "relationships": relationships.get(number, nobody)}, scenario, HEADLINES
+            )
+            for number, months in tables["months"].groupby("replication")
         },
-        dtype=float,
+        names=["replication"],
     )
-    return figures
 
 
-def _interval(
+def interval_of(
     values: np.ndarray[Any, Any], least: float = -math.inf, most: float = math.inf
 ) -> dict[str, float | None]:
     """Return the mean of the values that exist, and its t interval, within bounds, if there are two or more."""
