@@ -46,7 +46,8 @@ class DaskCluster:
     ) -> None:
         distributed = _distributed()
         self.address, self.patience = address, patience
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        for name in ("distributed", "distributed.client"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
             self._client: Any = distributed.Client(address, timeout=answer, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
