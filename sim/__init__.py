@@ -16,8 +16,26 @@ if TYPE_CHECKING:
     from sim.market.model import Market
     from sim.scenario import Scenario, ScenarioError, load_scenario
     from sim.study.replications import Result, simulate
+    from sim.study.store import Store
+    from sim.study.sweep import SweepResult, run_sweep
+    from sim.study.sweep_definition import Sweep
+    from sim.study.sweep_file import load_sweep
 
-__all__ = ["Customer", "Firm", "Market", "Result", "Scenario", "ScenarioError", "load_scenario", "simulate"]
+__all__ = [
+    "Customer",
+    "Firm",
+    "Market",
+    "Result",
+    "Scenario",
+    "ScenarioError",
+    "Store",
+    "Sweep",
+    "SweepResult",
+    "load_scenario",
+    "load_sweep",
+    "run_sweep",
+    "simulate",
+]
 
 _HOMES = {
     "Customer": "sim.market.faces",
@@ -26,7 +44,12 @@ _HOMES = {
     "Result": "sim.study.replications",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.scenario",
+    "Store": "sim.study.store",
+    "Sweep": "sim.study.sweep_definition",
+    "SweepResult": "sim.study.sweep",
     "load_scenario": "sim.scenario",
+    "load_sweep": "sim.study.sweep_file",
+    "run_sweep": "sim.study.sweep",
     "simulate": "sim.study.replications",
 }
 

@@ -65,7 +65,7 @@ def write_part(parts: Path, receipts: Sequence[Receipt], tables: Mapping[str, pd
             to_disk(draft)
             _take_place(draft, parts / name)
     except OSError as error:
-        raise _told(error, parts) from error
+        raise told(error, parts) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return name
@@ -106,7 +106,8 @@ def to_disk(path: Path) -> None:
             os.close(handle)
 
 
-def _told(error: OSError, parts: Path) -> StoreError:
+def told(error: OSError, parts: Path) -> StoreError:
+    """Return what a write to the parts of a store failed of, in words for people."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return StoreError(
             f"the disk of {parts.parent} is full: all finished runs are kept; make room and give the same command again"

@@ -98,7 +98,7 @@ class HereEngine:
 
     def wait(self, seconds):
         batch = self._waiting.popleft()
-        guilty = [run.values["x"] for run in batch.runs if self.killers.get(run.values["x"], 0) > 0]
+        guilty = [run.values["x"] for run in batch.runs if self.killers.get(run.values.get("x"), 0) > 0]
         if not guilty:
             return [Done(batch, batch.work())]
         self.killers[guilty[0]] -= 1

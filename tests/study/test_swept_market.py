@@ -53,7 +53,9 @@ def test_a_run_of_a_sweep_is_the_replication_of_its_scenario(sweep, serial):
     for number in (0, 1):
         key = runs[(runs["point"] == 2) & (runs["replication"] == number)]["run_key"].item()
         for name in ("months", "customers"):
-            theirs = alone.tables[name][alone.tables[name]["replication"] == number].drop(columns="replication")
+            theirs = alone.tables[name][alone.tables[name]["replication"] == number].drop(
+                columns="replication"
+            )
             ours = serial.table(name, [key]).drop(columns="run_key")
             assert list(ours.columns) == list(theirs.columns)
             for column in ours.columns:

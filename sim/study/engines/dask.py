@@ -123,7 +123,7 @@ class DaskCluster:
 
     def submit(self, batch: Batch) -> None:
         """Hand over a batch."""
-        self._waiting[self._client.submit(Batch.work, batch, pure=False)] = batch
+        self._waiting[self._client.submit(batch.work, pure=False)] = batch
 
     def wait(self, seconds: float) -> list[Done]:
         """Return batches that are finished, or lost with the workers that tried them."""

@@ -131,7 +131,10 @@ def test_a_run_that_kills_workers_or_hangs_is_recorded_and_the_others_are_made(c
     assert (result.made, result.failed) == (6, 1)
     assert Store(tmp_path / "kills").runs().set_index("point").loc[3, "status"] == CRASHED
     result = run_sweep(
-        sweep_of("two_hangs", count=4, replications=1), tmp_path / "hangs", cluster=cluster.address, run_timeout=1.5
+        sweep_of("two_hangs", count=4, replications=1),
+        tmp_path / "hangs",
+        cluster=cluster.address,
+        run_timeout=1.5,
     )
     assert (result.made, result.failed) == (4, 1)
     assert Store(tmp_path / "hangs").runs().set_index("point").loc[2, "status"] == TIMED_OUT
@@ -139,7 +142,7 @@ def test_a_run_that_kills_workers_or_hangs_is_recorded_and_the_others_are_made(c
 
 def test_a_cluster_that_does_not_answer_ends_with_a_sentence(sweep_of, tmp_path):
     sweep = sweep_of()
-    with pytest.raises(EngineError, match="the cluster at tcp://127.0.0.1:1 does not answer"):
+    with pytest.raises(EngineError, match=r"the cluster at tcp://127\.0\.0\.1:1 does not answer"):
         DaskCluster("tcp://127.0.0.1:1", sweep.model, sweep.model.version(), tmp_path, answer=1.0)
 
 
