@@ -3,9 +3,9 @@
     OPENBLAS_NUM_THREADS=1 python benchmarks/sweeping.py            # five minutes
     OPENBLAS_NUM_THREADS=1 python benchmarks/sweeping.py --quick    # without the two processes against one
 
-Runs that sleep take the same time on a busy machine, so the overhead of store and executor is told by them; two processes
-against one needs a machine with two idle cores. The scaling to 64 workers is a calculation: one scheduler that serves one
-batch after the other in the measured time, and workers that work in the measured time (`scaled`).
+Runs that sleep take the same time on a busy machine, so the overhead of store and executor is told by them; two
+processes against one needs a machine with two idle cores. The scaling to 64 workers is a calculation: one scheduler
+that serves one batch after the other in the measured time, and workers that work in the measured time (`scaled`).
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def engines() -> tuple[float, float]:
         tempfile.TemporaryDirectory() as folder,
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
     ):
-        model = FunctionModel(sleeps)
+        model = load_sweep("quick").model
         dask = DaskCluster(cluster.scheduler_address, model, model.version(), Path(folder))
         remote = min(per_trivial_batch(dask, 200) for _ in range(3))
         dask.close(False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -88,15 +88,13 @@ def _show(answer: pd.DataFrame | None, as_json: bool = False) -> None:
         print(f"no rows ({', '.join(map(str, answer.columns))})")
         return
     texts = answer.select_dtypes(["object", "string"]).columns
-    safe = answer.copy()
-    for name in texts:
-        safe[name] = [_safe(value) for value in answer[name]]
+    safe = answer.assign(**{name: answer[name].map(_safe, na_action="ignore") for name in texts})
     print(safe.to_string(index=False, max_rows=MOST_ROWS, float_format=lambda value: f"{value:.6g}"))
     if len(answer) > MOST_ROWS:
         print(f"{len(answer):,} rows")
 
 
-def _safe(value: object) -> object:
+def _safe(value: Any) -> Any:
     """Return a cell without characters that would move the cursor or colour the terminal."""
     from sim.scenario.problems import visible
 
