@@ -88,7 +88,8 @@ def _by_firm(tables: Tables) -> Any:
 
 def _retention_rate(tables: Tables, scenario: Scenario) -> pd.Series[float]:
     monthly: pd.Series[float] = _by_firm(tables)["retention_rate"].mean()
-    return monthly.pow(YEAR)
+    yearly: pd.Series[float] = monthly**YEAR
+    return yearly
 
 
 def _market_share(tables: Tables, scenario: Scenario) -> pd.Series[float]:
@@ -109,10 +110,9 @@ def _discounted_profit(tables: Tables, scenario: Scenario) -> pd.Series[float]:
 
 
 def _firm_value(tables: Tables, scenario: Scenario) -> pd.Series[float]:
-    left = _at_the_end("customer_equity")(tables, scenario)
-    return _discounted_profit(tables, scenario) + left * (1.0 + scenario.discount_rate) ** (
-        -scenario.months / YEAR
-    )
+    worth_now = (1.0 + scenario.discount_rate) ** (-scenario.months / YEAR)
+    left = _at_the_end("customer_equity")(tables, scenario).mul(worth_now)
+    return _discounted_profit(tables, scenario).add(left)
 
 
 def _begun(tables: Tables) -> pd.DataFrame:
