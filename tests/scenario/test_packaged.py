@@ -1,5 +1,6 @@
 """The scenarios that come with the program."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -132,7 +133,7 @@ def test_a_shock_is_the_baseline_with_something_that_happens_at_month_36(name: s
 
 def test_the_recession_goes_down_and_up_in_steps_without_a_gap() -> None:
     events = load_scenario("shocks/recession").events
-    for event, after in zip(events[:-1], events[1:], strict=True):
+    for event, after in itertools.pairwise(events):
         assert event.months is not None
         assert event.month + event.months == after.month
     assert [event.set.demand for event in events] == [0.94, 0.88, 0.92, 0.96]
