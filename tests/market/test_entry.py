@@ -202,3 +202,22 @@ def test_two_runs_with_an_entry_are_the_same_bits(small, assert_equal_tables):
     one, other = (tables_of(Market(scenario, seed=3).run()) for _ in range(2))
     assert_equal_tables(one, other)
     assert isinstance(one["months"], pd.DataFrame)
+
+
+@pytest.mark.parametrize("rule", ["random", "value", "risk", "uplift", "segment"])
+def test_a_newcomer_may_have_a_targeted_programme_from_its_first_month_on(small, rule):
+    targeting = {"share": 0.5, "rule": rule, "hold_out": 0.3, "months": 3}
+    market = Market(small(LAST, {"Dot": {"enters": 10, "targeting": targeting}}, count=4), seed=3)
+    while market.month < 10:
+        assert not market.crowd.targeted.any()
+        market.step()
+    campaigns = tables_of(market.run())["campaigns"]
+    assert campaigns["month"].min() == 10
+    assert market.crowd.targeted[market.crowd.firm == 3].any()
+
+
+def test_an_event_may_change_it_from_the_month_in_which_it_enters(small):
+    event = {"month": 10, "firm": "Dot", "set": {"price": 0.8}}
+    scenario = small({**LAST, "events": [event]}, {"Dot": {"enters": 10}}, count=4)
+    months = tables_of(Market(scenario, seed=3).run())["months"]
+    assert months.loc[(months["firm"] == "Dot") & (months["month"] >= 10), "price"].eq(0.8).all()
