@@ -15,7 +15,7 @@ import jinja2
 import pandas as pd
 import plotly
 
-from sim.report.answer import answer, cards, firms_beside_each_other
+from sim.report.answer import answer, cards, firms_beside_each_other, late_entries
 from sim.report.chart import Chart, Draw, View
 from sim.report.charts.bought import bought_chart
 from sim.report.charts.calibration import calibration_chart
@@ -147,6 +147,7 @@ def run_report(
         cards=cards(run),
         firm=run.firm,
         results=firms_beside_each_other(run),
+        entries=late_entries(run),
         sections=[(section, [draw(run) for draw in section.charts]) for section in SECTIONS],
         settings=told_by(scenario),
         firms=[run.printed(firm) for firm in run.firms],

@@ -35,6 +35,7 @@ SMALL = {
         },
         {"name": "Two & <b>Co.</b>", "price": 1.1},
         {"name": "Three", "strategy": {"budget": 900.0, "split": {"acquisition": 0.5, "technical": 0.5}}},
+        {"name": "Four", "enters": 12},
     ],
     "events": [{"month": 9, "months": 6, "firm": "One", "set": {"quality_shift": {"functional": -0.3}}}],
     "survey": {"months": [4, 24], "sample": 150, "outcome_months": 6},
@@ -179,6 +180,7 @@ def test_values_are_missing_only_where_it_is_stated(name, tables):
             "no firm": lambda: table["firm"].isna(),
             "not ended": lambda: ~table["ended"],
             "no customers": lambda: table["customers"] == 0,
+            "the firm has not entered yet": lambda: (table["firm"] == "Four") & (table["month"] < 12),
         }.get(row["missing"])
         assert row["missing"], f"{name}.{column} does not say where it is missing"
         if expected:

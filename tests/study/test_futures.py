@@ -106,3 +106,18 @@ def test_an_event_before_the_cut_off_does_not_undo_what_is_switched_off(small):
     other.step()
     assert market.offers.price[0] == pytest.approx(1.3)
     assert other.offers.price[0] == pytest.approx(1.0)
+
+
+def test_a_rival_that_has_not_entered_yet_is_no_measure_of_what_rivals_offer(small):
+    """The dear and bad firm that comes after the cut-off does not count; without any rival nothing changes."""
+    late = {"enters": CUT + 6, "price": 3.0, "quality": {"fixed": True, "functional": 0.1, "technical": 0.1}}
+    for firms, price in (({"Bob": late}, 1.1), ({"Bob": late, "Cid": late}, 1.3)):
+        offers = {"Ann": {"price": 1.3}, "Cid": {"price": 1.1}} | firms
+        market = Market(scenario_of(small, firms=offers), seed=1)
+        while market.month <= CUT:
+            market.step()
+        for driver in DRIVERS:
+            driver.without(market, 1).step()
+        other = DRIVERS[0].without(market, 1)
+        other.step()
+        assert other.offers.price[0] == pytest.approx(price)
