@@ -138,7 +138,7 @@ def run_report(
     the page again.
     """
     run = Run.of(tables, summary, scenario)
-    template = _templates().get_template("run.html")
+    template = templates().get_template("run.html")
     return template.render(
         title=clean(scenario.name) or "Untitled",
         description=clean(scenario.description),
@@ -157,8 +157,8 @@ def run_report(
             (words, clean(str(provenance[key]))) for key, words in PROVENANCE.items() if key in provenance
         ],
         command=clean(str(provenance.get("command", ""))),
-        style=_static("page.css"),
-        script=_static("page.js"),
+        style=static("page.css"),
+        script=static("page.js"),
         dark=json.dumps(DARK),
         plotly=packed_plotly(),
     )
@@ -195,12 +195,14 @@ def figure_json(view: View, *, narrow: bool = False) -> str:
 
 
 @cache
-def _static(name: str) -> str:
+def static(name: str) -> str:
+    """Return the text of a file that every page carries: its style, its script."""
     return (resources.files("sim.report") / "static" / name).read_text(encoding="utf-8")
 
 
 @cache
-def _templates() -> jinja2.Environment:
+def templates() -> jinja2.Environment:
+    """Return the templates of the pages, which escape whatever they are given."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("sim.report", "templates"),
         autoescape=True,
