@@ -7,6 +7,7 @@ from typing import NamedTuple, Self
 import numpy as np
 import pandas as pd
 
+from sim.market.books import COUNT
 from sim.market.model import Market
 from sim.market.tables import months_table
 from sim.scenario.strategies import LINES
@@ -26,12 +27,20 @@ class Earned(NamedTuple):
     equity: float
 
     @classmethod
-    def of(cls, market: Market) -> Self:
-        """Return it for a branch that has lived to the end of its horizon."""
+    def of(cls, market: Market, programme: float = 0.0) -> Self:
+        """Return it for a branch that has lived to the end of its horizon.
+
+        programme: money that was added to the loyalty programme in the last month. Equity is before all spending but
+        that on the programme, which customers carry; what was added to it is left out too, as it is of other lines.
+        """
         months = months_table(market)
         own = months[months["firm"] == market.firms[FOCUS].name]
         discounted = _discounts(market, len(own))
-        return cls(float(own["profit"] @ discounted), float(own["customer_equity"].iloc[-1] * discounted[-1]))
+        equity = float(own["customer_equity"].iloc[-1])
+        heads = market.books.by_stage[COUNT, FOCUS]
+        if programme and heads.any():
+            equity += programme / heads.sum() * float(heads @ market.ledger.remaining_life[FOCUS])
+        return cls(float(own["profit"] @ discounted), equity * float(discounted[-1]))
 
 
 def added_money(market: Market) -> dict[str, float]:
@@ -62,8 +71,8 @@ def trials(start: Market, branch: int, horizon: int, course: Course, as_it_is: E
         other.firms[FOCUS].trial = again
         for _ in range(horizon):
             other.step()
-        earned = Earned.of(other)
         added = np.array(list(again.added.values()))
+        earned = Earned.of(other, added[-1] if line == "loyalty_programme" else 0.0)
         paid = float(added @ _discounts(start, horizon))
         rows.append(
             {

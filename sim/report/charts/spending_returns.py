@@ -67,9 +67,10 @@ def spending_returns_chart(run: Run) -> Chart | Gap:
         return Gap(
             NAME, TITLE, f"No money could be added to what {run.firm} spends: there was nobody to reach."
         )
+    unit = _unit(run.currency)
     subtitle = (
-        f"What {run.firm} gains by one more {_unit(run.currency)} a month on a line, before that money is taken off, for each "
-        f"{_unit(run.currency)} added; {looked_ahead(run)}, and with what its customers are then worth{_lines(returns)}"
+        f"What {run.firm} gains, before the added money is taken off, for each {unit} that is added to a line of "
+        f"spending every month; {looked_ahead(run)}, and with what its customers are worth then{_lines(returns)}"
     )
     alt = (
         "Two columns of horizontal bars: what comes back within the horizon, and with customer equity at its end; "
@@ -187,9 +188,8 @@ def _notes(returns: Sequence[Return], run: Run) -> list[str]:
         "same luck, but spends more on one line in every month: a tenth of what it spends on it today, or on the mean "
         f"line if that is more. {_FORM(_BACK)} means that the money comes back exactly; all money is discounted.",
         f"The horizon misses what pays late: quality moves {speed} of its way in a month, trust and bonds grow for "
-        "years. Equity at its end has that in it, but also customers whom only more money for quality, acquisition and "
-        "win-back would keep; that money is not taken off. So the left number says too little, and the right one "
-        "rather too much.",
+        "years. Equity at its end has that in it, as if what was reached would last, but the money that it takes to "
+        "make it last is not taken off. So the left number says too little, and the right one rather too much.",
     ]
     if futures == 1:
         notes.append("One future has no interval: more of them (--branches) would tell luck from effect.")
