@@ -22,7 +22,7 @@ BUDGET = {"firms.Incumbent.strategy.budget": 4.0 * CUSTOMERS}
 """The Incumbent's budget, smaller in proportion; rates per head need no change."""
 REPLICATIONS = 5
 SEED = 1
-"""The seed with which every experiment was made; any other one is fresh luck."""
+"""Of every experiment, and what was decided after seeing it; docs/odd.md has the figures of a seed that is fresh."""
 LEVEL = 0.95
 FIRM = "Incumbent"
 YEAR = 12

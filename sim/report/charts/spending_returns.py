@@ -12,7 +12,7 @@ from scipy import stats
 from sim.report.bars import Bar, Panel, bars_figure
 from sim.report.chart import Chart, Gap, Numbers, View
 from sim.report.charts.spending import LINES
-from sim.report.colour import COST, GAIN, LOSS, QUIET
+from sim.report.colour import COST, GAIN, LOSS, PAPER, QUIET
 from sim.report.forecast_score import looked_ahead
 from sim.report.interval import INTERVAL, LEVEL, LEVEL_TEXT, Estimate
 from sim.report.number import Form, counted, grouped, known, listed, money_form, percent
@@ -108,6 +108,8 @@ def headline(returns: Sequence[Return], currency: str) -> str:
     if len(losers) == len(returns):
         return f"No line pays at today's spend: {names[:1].lower()}{names[1:]} {verb} most, {most}"
     said = f"{names} {verb} most at today's spend, {most}"
+    if best[0].pays and len(best) == 1 and round(best[0].within.estimate, _DECIMALS) < _BACK:
+        said += f", {_FORM(best[0].within.estimate)} of it within the horizon"
     if any(found.pays is None for found in best):
         said += f", and whether {'it pays' if len(best) == 1 else 'they pay'} cannot be told"
     return f"{said}; {listed(losers)} {'does' if len(losers) == 1 else 'do'} not pay" if losers else said
@@ -139,10 +141,12 @@ def spending_returns_figure(returns: Sequence[Return], *, narrow: bool = False) 
         height=figure.layout.height + _UNDER,
         margin={"b": figure.layout.margin.b + _UNDER},
     )
+    # Names and values lie over the line at 1.00, and hide the part of it that is under them.
+    figure.update_annotations(bgcolor=PAPER, borderpad=0)
     for number in ("", "2"):
         figure.add_shape(
-            type="line", x0=_BACK, x1=_BACK, y0=-0.35, y1=len(returns) - 0.6, xref=f"x{number}", yref=f"y{number}",
-            line={"color": QUIET, "width": 1, "dash": "dash"},
+            type="line", layer="below", line={"color": QUIET, "width": 1, "dash": "dash"},
+            x0=_BACK, x1=_BACK, y0=-0.35, y1=len(returns) - 0.6, xref=f"x{number}", yref=f"y{number}",
         )  # fmt: skip
         figure.add_annotation(
             x=_BACK, y=-0.4, xref=f"x{number}", yref=f"y{number}", yanchor="top", showarrow=False, text=_FORM(_BACK),
