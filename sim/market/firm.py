@@ -23,6 +23,7 @@ from sim.market.targets import choose_targets
 from sim.scenario.firms import FirmSettings, Quality
 from sim.scenario.strategies import LINES
 from sim.strategy.analyst import Analyst, Estimates
+from sim.strategy.course import Trial
 from sim.strategy.customer_file import CustomerFile
 from sim.strategy.policies import keeps_a_file, strategy_of
 from sim.strategy.policy import Policy
@@ -65,6 +66,8 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         self.present = settings.enters is None
         """Whether it is in the market: before it enters, it decides nothing and nobody meets it."""
         self.strategy = self._strategy_of(settings)
+        self.trial: Trial | None = None
+        """Is told what the strategy decides, and says what is done instead; the strategy is asked all the same."""
         self._own_price: float | None = None
         self.functional = settings.quality.functional
         self.technical = settings.quality.technical
@@ -167,6 +170,9 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         decision = self.strategy.decide(view)
         self.spending = decision.spending.checked(self.name, view.month)
         self._stay_in_budget(view)
+        if self.trial is not None:
+            decision = self.trial(self.settings.strategy, view, decision)
+            self.spending = decision.spending.checked(self.name, view.month)
         self._own_price = decision.price
         response = self.model.spec.market.response
         heads = max(view.customers, 1)

@@ -42,6 +42,7 @@ from sim.report.charts.satisfaction import satisfaction_chart
 from sim.report.charts.scorecard import scorecard_chart
 from sim.report.charts.sources import sources_chart
 from sim.report.charts.spending import spending_chart
+from sim.report.charts.spending_returns import spending_returns_chart
 from sim.report.charts.stage_value import stage_value_chart
 from sim.report.charts.stages import stages_chart
 from sim.report.charts.survival import survival_chart
@@ -75,9 +76,17 @@ SECTIONS = (
     Section(
         "firms",
         "What the firms do with their money",
-        "Where the spending goes, what it buys, whether the targeted programme works, what the rivals do meanwhile, "
-        "and how the firms share the customers and their worth.",
-        (spending_chart, bought_chart, campaigns_chart, rivals_chart, market_share_chart, equity_chart),
+        "Where the spending goes, what it buys, what more of it would bring, whether the targeted programme works, "
+        "what the rivals do meanwhile, and how the firms share the customers and their worth.",
+        (
+            spending_chart,
+            bought_chart,
+            spending_returns_chart,
+            campaigns_chart,
+            rivals_chart,
+            market_share_chart,
+            equity_chart,
+        ),
     ),
     Section(
         "relationships",

@@ -16,7 +16,7 @@ DICTIONARY = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
 
 TABLES = (
     "months", "relationships", "customers", "panel", "transitions", "forecasts", "forecast_scores", "rankings",
-    "migration", "firm_values", "equity_drivers", "survey", "transactions", "contacts",
+    "migration", "firm_values", "equity_drivers", "spending_returns", "survey", "transactions", "contacts",
     "campaigns",
 )  # fmt: skip
 
@@ -157,7 +157,7 @@ def test_types_are_as_stated(name, tables):
 @pytest.mark.parametrize("name", TABLES)
 def test_values_lie_in_the_range_that_is_stated(name, tables, scenario):
     table = tables[name]
-    assert len(table) > (3 if name in ("equity_drivers", "campaigns") else 20)
+    assert len(table) > (3 if name in ("equity_drivers", "spending_returns", "campaigns") else 20)
     for column, row in described(f"{name}.parquet").items():
         wrong = outside(table[column].dropna(), row["range"], scenario)
         assert wrong.empty, f"{name}.{column} should be {row['range']}, but is {wrong.iloc[0]}"
