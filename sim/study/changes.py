@@ -44,5 +44,5 @@ def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     elif isinstance(value, list) and any(isinstance(item, Mapping) for item in value):
         for number, item in enumerate(value):
             yield from _leaves(item, f"{path}.{item.get('name', number)}")
-    else:
+    elif value != []:
         yield path, json.dumps(value, ensure_ascii=False)

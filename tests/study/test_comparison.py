@@ -147,7 +147,7 @@ def test_changes_are_the_keys_that_differ_and_nothing_else(result, base, small):
     changes = result.tables["changes"]
     assert changes["scenario"].unique().tolist() == ["Dearer"]
     assert changes.set_index("key")["other"].to_dict() == {
-        "events": "", "events.0.month": "10", "events.0.firm": '"Ann"', "events.0.set.price": "1.08"
+        "events.0.month": "10", "events.0.firm": '"Ann"', "events.0.set.price": "1.08"
     }  # fmt: skip
     other = small(
         {"market": {"customers": 300}, "months": 16, "warm_up": 4, "name": "Else"}, {"Bob": {"price": 0.9}}
