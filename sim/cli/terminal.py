@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 _STYLES = (
     (r"^error:", "bold red"),
@@ -26,6 +29,15 @@ def show_error(text: str) -> None:
     for pattern, style in _STYLES:
         coloured.highlight_regex(re.compile(pattern, re.MULTILINE), style)
     Console(stderr=True, highlight=False, soft_wrap=True).print(coloured)
+
+
+def printable(text: str) -> Text:
+    """Return a text of the page with common spaces and minus signs, in which rich reads no marks of its own."""
+    from rich.text import Text
+
+    from sim.report.number import MINUS, SPACE, THIN
+
+    return Text(text.translate({ord(THIN): " ", ord(SPACE): " ", ord(MINUS): "-"}))
 
 
 def refuse(message: str, help: str = "") -> NoReturn:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sim.report.answer import Card
-from sim.report.compared import OUTCOMES, Compared, Row, signed, span
+from sim.report.compared import OUTCOMES, Compared, Row
 from sim.report.interval import INTERVAL
-from sim.report.number import counted, listed
+from sim.report.number import counted, listed, signed, span
 from sim.report.text import capital
 
 MAIN = ("profit", "customer_equity", "retention_rate")

@@ -12,10 +12,10 @@ import pytest
 
 from sim.report.chart import Chart, Gap
 from sim.report.compare_charts import forest, luck, money, over_time, staying, who
-from sim.report.compared import Compared, signed, span
+from sim.report.compared import Compared
 from sim.report.compared_answer import answer, cards, lead_in
 from sim.report.comparison import SECTIONS, changes, comparison_report
-from sim.report.number import MINUS, SPACE, THIN, money_form
+from sim.report.number import MINUS, SPACE, THIN, money_form, signed, span
 from sim.scenario.scenario import Scenario
 from sim.study.comparison import Comparison, compare
 

@@ -9,9 +9,20 @@ import plotly.graph_objects as go
 
 from sim.report.chart import Chart, Forms, Gap, Numbers, View
 from sim.report.colour import AXIS, FAINT, OURS, OURS_BAND, QUIET
-from sim.report.compared import Compared, choice_of, signed, span
+from sim.report.compared import Compared, choice_of
 from sim.report.interval import INTERVAL, NO_INTERVAL
-from sim.report.number import Form, counted, grouped, known, money_form, nice_ticks, percent, tick
+from sim.report.number import (
+    Form,
+    counted,
+    grouped,
+    known,
+    money_form,
+    nice_ticks,
+    percent,
+    signed,
+    span,
+    tick,
+)
 from sim.report.style import (
     MOST_MONTHS,
     SMALL,
