@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.report.answer import Card
 from sim.report.compared import OUTCOMES, Compared, Row
 from sim.report.interval import INTERVAL
-from sim.report.number import counted, listed, signed, span
+from sim.report.number import SPACE, counted, listed, signed, span
 from sim.report.text import capital
 
 MAIN = ("profit", "customer_equity", "retention_rate")
@@ -90,7 +90,9 @@ def cards(compared: Compared) -> list[Card]:
         seeds = f"; more in {row.better} of {counted(row.seeds, 'seed')}" if row.seeds > 1 else ""
         if not row.is_known:
             interval, levels, seeds = "not known in these runs", "", ""
-        found.append(Card(OUTCOMES[outcome].title, signed(form, row.mean), interval, f"{levels}{seeds}", []))
+        # On a phone the unit may go to the next line.
+        value = signed(form, row.mean).replace(SPACE, " ")
+        found.append(Card(OUTCOMES[outcome].title, value, interval, f"{levels}{seeds}", []))
     found.append(payback_card(compared, name))
     return found
 
