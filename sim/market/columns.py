@@ -102,6 +102,11 @@ class CustomerColumns:
     lost_month = Column("i2", "month of leaving it", NEVER)
     lost_trust = Column("f8", "trust in it at that time")
     lost_for_service = Column("b1", "left for service reasons")
+    lost_spell = Column("i2", "how many relationships this place had before the one that was lost")
+    lost_cause = Column("i1", "cause of leaving, as said in the exit interview")
+    lost_margin = Column("f8", "mean profit of its last 12 months, money/month")
+    lost_error = Column("f8", "error of the trust told in the exit interview, standard deviations")
+    ruled_out = Column("b1", "the firm does not ask one back")
 
     # The account of the relationship, from the opening of the books.
     revenue = Column("f8", "revenue, money")
@@ -127,6 +132,7 @@ class CustomerColumns:
     heard_gain = Column("f8", "change of belief by what one heard")
     contacted = Column("i4", "firms that made an offer, a bit for each")
     winback_firm = Column("i1", "firm left last that tried to win one back, -1 for none", NOBODY)
+    winback_spell = Column("i2", "how many relationships this place had before the one that it is for")
     cause = Column("i1", "cause of leaving this month, 0 for staying")
     leaves_category = Column("b1", "leaves the category at the end of this month")
 
