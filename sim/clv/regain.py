@@ -5,10 +5,10 @@ So months with and without a contact differ by nothing else, and how often the l
 what they do by themselves (`returns_without`); only returns beyond that are credited to win-back.
 
 What is not: differences between groups, since those who left over the price differ in more than their cause. The worth
-of a second life, taken to be alike for those whom the offer moved and those who would have come anyway, though the latter
-probably stay longer. And months are taken as independent: where some of the lost are always readier to return than
-others, those who accept an offer are among them, so returns without win-back come out somewhat too low and its effect
-too high.
+of a second life, taken to be alike for those whom the offer moved and those who would have come anyway, though the
+latter probably stay longer. And months are taken as independent: where some of the lost are always readier to return
+than others, those who accept an offer are among them, so returns without win-back come out somewhat too low and its
+effect too high.
 
 Sources: Stauss & Friege (1999), analysis, actions and controlling, and the value of a second lifetime; Kumar, Bhagwat &
 Zhang (2015), by cause of leaving and first lifetime.
@@ -21,11 +21,22 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from sim.clv.checks import DISCOUNT, Array, columns, number, one_of, whole
+from sim.clv.checks import (
+    DISCOUNT,
+    FINITE,
+    NOT_NEGATIVE,
+    Array,
+    columns,
+    number,
+    one_of,
+    row_of_numbers,
+    whole,
+)
 from sim.clv.survival.kaplan_meier import KaplanMeier
+from sim.clv.survival.step_function import StepFunction
 
 THIRDS = ("lowest third", "middle third", "highest third")
 """Groups by a number that is known of every lost customer."""
@@ -84,7 +95,7 @@ def losses(relationships: pd.DataFrame, within: int) -> pd.DataFrame:
     )
     lost = table["ended"].astype(bool) & (table["cause"].astype(str) != "natural exit")
     counted = lost & (table["end_month"] <= table["end_month"].max() - time)
-    return found.loc[counted].reset_index(drop=True)
+    return pd.DataFrame(found[counted].reset_index(drop=True))
 
 
 def regain_table(
@@ -129,7 +140,7 @@ def regain_table(
     for (firm, group, rows), life in zip(groups, known, strict=True):
         money = spent.loc[str(firm)]
         row: dict[str, Any] = {"firm": firm, "group": group} | _returned(rows, time)
-        row |= _second_lives(rows, life, until, (1.0 + rate) ** (-1.0 / YEAR))
+        row |= _second_lives(rows, life, until, rate)
         row |= {"first_months": rows["first_months"].mean(), "first_value": rows["first_value"].mean()}
         calls = (money["winback_spend"] - money["winback_offers"]) / max(money["winback_contacts"], 1)
         row["cost"] = calls * row["contacts"] / row["regained"] if row["regained"] else np.nan
@@ -144,6 +155,25 @@ COLUMNS = (
     "caused", "second_months", "second_value", "first_months", "first_value", "cost", "offer", "break_even", "horizon",
 )  # fmt: skip
 """Of `regain_table`, in their order."""
+
+
+def life_value(
+    survival: StepFunction, months: ArrayLike, profit: ArrayLike, horizon: int, discount_rate: float
+) -> tuple[float, float]:
+    """Return the expected months of a relationship within a horizon, and their discounted profit in money.
+
+    survival: of relationships that may be censored; months (n,) whole and ≥ 0, one of them above 0: how long each was
+    followed; profit (n,): discounted to its beginning, of these months; horizon ≥ 1 in months; discount_rate a year.
+    Value = Σ S(k − 1) vᵏ over k = 1 … horizon × profit / Σ vᵏ over all months followed: without censoring before the
+    horizon this is the mean profit, and nothing is assumed of how long those last who were still there.
+    """
+    discount = (1.0 + number("discount_rate", discount_rate, DISCOUNT)) ** (-1.0 / YEAR)
+    lasted = row_of_numbers("months", months, NOT_NEGATIVE).astype(int)
+    earned = row_of_numbers("profit", profit, FINITE, lasted.size)
+    in_month = discount ** np.arange(1.0, max(whole("horizon", horizon, 1), int(lasted.max())) + 1)
+    followed = np.concatenate([[0.0], np.cumsum(in_month)])[lasted].sum()
+    served = survival.survival(np.arange(horizon))
+    return float(served.sum()), float(earned.sum() / followed * (served @ in_month[:horizon]))
 
 
 def returns_without(wait: Array, regained: NDArray[np.bool_], contacts: int, within: int) -> float:
@@ -202,14 +232,12 @@ def _lives(rows: pd.DataFrame) -> KaplanMeier | None:
 
 
 def _second_lives(
-    rows: pd.DataFrame, survival: KaplanMeier | None, horizon: int, discount: float
+    rows: pd.DataFrame, survival: KaplanMeier | None, horizon: int, discount_rate: float
 ) -> dict[str, float]:
-    if survival is None:
-        return {"second_months": np.nan, "second_value": np.nan}
-    lives = rows[rows["regained"]]
-    in_month = discount ** np.arange(1.0, horizon + 1)
-    lasted = lives["second_months"].to_numpy(int)
-    all_months = np.concatenate([[0.0], np.cumsum(discount ** np.arange(1.0, lasted.max() + 1))])
-    a_month = lives["second_value"].sum() / all_months[lasted].sum()
-    served = survival.survival(np.arange(horizon))
-    return {"second_months": float(served.sum()), "second_value": float(a_month * (served @ in_month))}
+    months, value = np.nan, np.nan
+    if survival is not None:
+        lives = rows[rows["regained"]]
+        months, value = life_value(
+            survival, lives["second_months"], lives["second_value"], horizon, discount_rate
+        )
+    return {"second_months": months, "second_value": value}
