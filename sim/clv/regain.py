@@ -51,16 +51,19 @@ _NEEDED = (
 )  # fmt: skip
 
 
-def losses(relationships: pd.DataFrame, within: int) -> pd.DataFrame:
+def losses(relationships: pd.DataFrame, within: int, last_month: int | None = None) -> pd.DataFrame:
     """Return the analysis: one row for each customer lost, what the books hold of the first life, and what followed.
 
-    relationships: as in the data dictionary, with or without `replication`; within ≥ 1: months of win-back. A natural
-    exit is no loss that could be won back. Losses less than `within` months before the last month of the books are left
-    out, so every one had the same time to return.
-    Columns: replication, firm, cause, trust, satisfaction, value (profit a month of the first life), first_months and
-    first_value (discounted profit; missing for first lives begun before the books), contacts (win-back contacts made),
-    wait (months until the customer was back, missing if never within the time), regained (back by win-back), and of
-    second lives begun by win-back months, ended and value (discounted profit so far), else missing.
+    relationships: as in the data dictionary, with or without `replication`; within ≥ 1: months of win-back; last_month:
+    the last on the books (None: the last in which anybody of the table was a customer). A natural exit is no loss that
+    could be won back. Losses less than `within` months before the last month are left out, so every one had the same
+    time to return.
+
+    Columns: replication, firm, cause, end_month, trust, satisfaction, value (profit a month of the first life);
+    first_months and first_value (discounted profit; missing for first lives begun before the books); contacts (win-back
+    contacts made); wait (months until the customer was back, missing if never within the time), regained (back by
+    win-back); and of second lives begun by win-back second_months, second_ended and second_value (discounted profit so
+    far), else missing.
     Raises ValueError if the table lacks a column or has no rows, or `within` is no whole number of at least 1.
     """
     columns("relationships", relationships, _NEEDED)
@@ -80,6 +83,7 @@ def losses(relationships: pd.DataFrame, within: int) -> pd.DataFrame:
             "replication": table["replication"],
             "firm": table["firm"],
             "cause": table["cause"],
+            "end_month": table["end_month"],
             "trust": table["trust"].astype(float),
             "satisfaction": table["satisfaction"].astype(float),
             "value": table["profit"] / table["months"].clip(lower=1),
@@ -94,7 +98,8 @@ def losses(relationships: pd.DataFrame, within: int) -> pd.DataFrame:
         }
     )
     lost = table["ended"].astype(bool) & (table["cause"].astype(str) != "natural exit")
-    counted = lost & (table["end_month"] <= table["end_month"].max() - time)
+    last = table["end_month"].max() if last_month is None else last_month
+    counted = lost & (table["end_month"] <= last - time)
     return pd.DataFrame(found[counted].reset_index(drop=True))
 
 

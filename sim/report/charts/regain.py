@@ -49,7 +49,7 @@ def regain_chart(run: Run) -> Chart | Gap:
     within = run.scenario.market.response.winback_months
     if run.own_relationships.empty:
         return Gap(NAME, TITLE, f"{run.firm} has no relationships in the booked months.", wide=True)
-    lost = losses(run.own_relationships, within)
+    lost = losses(run.own_relationships, within, run.last_month)
     if lost.empty:
         why = f"Nobody whom {run.firm} lost can be followed for the {counted(within, 'month')} of win-back."
         return Gap(NAME, TITLE, why, wide=True)
