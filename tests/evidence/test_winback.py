@@ -34,13 +34,14 @@ def lost_in_the_shock(change, causes):
 def difference_of_rates(price, service):
     """Regain rate of price leavers less that of service leavers among those who trusted alike, Mantel and Haenszel's."""
     bands = np.arange(0.0, 1.0, 0.1)
-    rows = []
-    for one in (price, service):
-        band = np.digitize(one["trust"], bands)
-        rows.append(one["regained"].groupby(band).agg(["size", "mean"]))
-    both = rows[0].join(rows[1], lsuffix="_price", rsuffix="_service", how="inner")
-    weight = both["size_price"] * both["size_service"] / (both["size_price"] + both["size_service"])
-    return float(np.average(both["mean_price"] - both["mean_service"], weights=weight))
+    one, other = (
+        group["regained"].groupby(np.digitize(group["trust"], bands)).agg(["size", "mean"])
+        for group in (price, service)
+    )
+    both = one.index.intersection(other.index)
+    one, other = one.loc[both], other.loc[both]
+    weight = one["size"] * other["size"] / (one["size"] + other["size"])
+    return float(np.average(one["mean"] - other["mean"], weights=weight))
 
 
 @pytest.mark.slow

@@ -60,7 +60,7 @@ def regain_chart(run: Run) -> Chart | Gap:
         return Gap(NAME, TITLE, f"{why} Set firms.<name>.strategy.split.winback to let it try.", wide=True)
     if not lost["regained"].any():
         asked = counted(int(lost["contacts"].sum()), "win-back contact")
-        return Gap(NAME, TITLE, f"{run.firm} wins nobody back: none of its {asked} succeeded.", wide=True)
+        return Gap(NAME, TITLE, f"{run.firm} wins nobody back: nobody returned after {asked}.", wide=True)
     views = [_view(run, lost, by) for by in VIEWS]
     return Chart(NAME, views, notes=_notes(run, lost), wide=True, question="Lost customers")
 

@@ -120,12 +120,15 @@ def test_money_has_an_interval_over_replications_if_every_one_has_enough_second_
     [
         ([], "has no relationships"),
         (
-            [*left(1, trust=0.1), {**stays(), "end_month": 25}],
+            [*left(1, end_month=LAST - 5), stays()],
             "Nobody whom Ann lost can be followed for the 12 months",
         ),
         ([*left(1, winback_contacts=0), stays()], "Ann wins nobody back: it asked none of the 1 customers"),
-        ([*left(1), stays()], "Ann wins nobody back: none of its 1 win-back contact"),
-        ([*left(1, 3, source="own search"), stays()], "Ann wins nobody back: none of its 1 win-back contact"),
+        ([*left(1), stays()], "Ann wins nobody back: nobody returned after 1 win-back contact."),
+        (
+            [*left(1, 3, source="own search"), stays()],
+            "Ann wins nobody back: nobody returned after 1 win-back contact.",
+        ),
     ],
 )
 def test_a_firm_that_wins_nobody_back_leaves_a_gap_that_says_so(relationships, reason, make_run, plainly):
