@@ -21,22 +21,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy import stats
 
-from sim.clv.checks import (
-    DISCOUNT,
-    FINITE,
-    NOT_NEGATIVE,
-    Array,
-    columns,
-    number,
-    one_of,
-    row_of_numbers,
-    whole,
-)
+from sim.clv.checks import DISCOUNT, Array, columns, number, one_of, whole
+from sim.clv.life_value import discounted_months, life_value
 from sim.clv.survival.kaplan_meier import KaplanMeier
-from sim.clv.survival.step_function import StepFunction
 
 THIRDS = ("lowest third", "middle third", "highest third")
 """Groups by a number that is known of every lost customer."""
@@ -44,36 +34,42 @@ GROUPINGS = ("all", "cause", "trust", "satisfaction", "value")
 FEWEST = 10
 """Second lives below which nothing is said of their length and worth."""
 LEVEL = 0.95
-YEAR = 12
 _NEEDED = (
     "customer_id", "firm", "start_month", "end_month", "months", "ended", "cause", "source", "trust", "satisfaction",
-    "profit", "discounted_profit", "winback_contacts",
+    "profit", "discounted_profit", "winback_contacts", "former_profit",
 )  # fmt: skip
 
 
 def losses(relationships: pd.DataFrame, within: int, last_month: int | None = None) -> pd.DataFrame:
     """Return the analysis: one row for each customer lost, what the books hold of the first life, and what followed.
 
-    relationships: as in the data dictionary, with or without `replication`; within ≥ 1: months of win-back; last_month:
-    the last on the books (None: the last in which anybody of the table was a customer). A natural exit is no loss that
-    could be won back. Losses less than `within` months before the last month are left out, so every one had the same
-    time to return.
+    relationships: of all firms, as in the data dictionary, with or without `replication`; within ≥ 1: months of
+    win-back; last_month: the last on the books (None: the last in which anybody of the table was a customer). A
+    natural exit is no loss that could be won back. Losses less than `within` months before the last month are left out,
+    so every one had the same time to return.
 
     Columns: replication, firm, cause, end_month, trust, satisfaction, value (profit a month of the first life);
     first_months and first_value (discounted profit; missing for first lives begun before the books); contacts (win-back
-    contacts made); wait (months until the customer was back, missing if never within the time), regained (back by
-    win-back); and of second lives begun by win-back second_months, second_ended and second_value (discounted profit so
-    far), else missing.
+    contacts made); away_profit and away_months (profit that secondary business still brought until the end of the next
+    relationship with another firm, money, and how long that was); wait (months until the customer was back, missing if
+    never within the time), regained (back by win-back); and of second lives begun by win-back second_months,
+    second_ended and second_value (discounted profit so far), else missing.
     Raises ValueError if the table lacks a column or has no rows, or `within` is no whole number of at least 1.
     """
     columns("relationships", relationships, _NEEDED)
     time = whole("within", within, 1)
     table = relationships if "replication" in relationships else relationships.assign(replication=0)
     table = table.assign(firm=table["firm"].astype(str), source=table["source"].astype(str))
-    table = table.sort_values(["replication", "customer_id", "firm", "start_month"], kind="stable")
+    table = table.sort_values(["replication", "customer_id", "start_month", "end_month"], kind="stable")
     after = table.groupby(["replication", "customer_id", "firm"], sort=False)[
         ["start_month", "source", "months", "ended", "discounted_profit"]
     ].shift(-1)
+    following = table.groupby(["replication", "customer_id"], sort=False)[
+        ["firm", "end_month", "former_profit"]
+    ].shift(-1)
+    last = int(table["end_month"].max()) if last_month is None else last_month
+    elsewhere = following["firm"] != table["firm"]
+    until = following["end_month"].where(elsewhere, after["start_month"]).fillna(last)
     wait = after["start_month"] - table["end_month"]
     back = wait <= time
     regained = back & (after["source"] == "win-back")
@@ -90,6 +86,8 @@ def losses(relationships: pd.DataFrame, within: int, last_month: int | None = No
             "first_months": table["months"].where(seen).astype(float),
             "first_value": table["discounted_profit"].where(seen),
             "contacts": table["winback_contacts"],
+            "away_profit": following["former_profit"].where(elsewhere).fillna(0.0).astype(float),
+            "away_months": (until - table["end_month"]).astype(float),
             "wait": wait.where(back),
             "regained": regained,
             "second_months": after["months"].where(regained).astype(float),
@@ -98,7 +96,6 @@ def losses(relationships: pd.DataFrame, within: int, last_month: int | None = No
         }
     )
     lost = table["ended"].astype(bool) & (table["cause"].astype(str) != "natural exit")
-    last = table["end_month"].max() if last_month is None else last_month
     counted = lost & (table["end_month"] <= last - time)
     return pd.DataFrame(found[counted].reset_index(drop=True))
 
@@ -115,10 +112,11 @@ def regain_table(
     Columns: firm, group, lost, contacts, regained, returned (without a contact in that month); regain_rate (regained by
     lost) with low and high (95 %, Wilson 1927, customers of all replications taken as independent); returns_without
     (share that would have returned without any win-back), caused (share of the regained who would not have);
-    second_months and second_value (expected within the horizon, the latter discounted to its beginning, money);
+    second_months, second_value and away_value (expected within the horizon, money discounted to its beginning);
     first_months and first_value (means of first lives that began on the books; all of them have ended); cost (money of
     contacts for one regained), offer (money paid to one regained, mean of the firm), break_even (the most that may be
-    paid to one who returns: caused × second_value − cost), horizon.
+    paid to one who returns: caused × (second_value − away_value) − cost), horizon. away_value is what they would have
+    brought in the same months by secondary business, as customers of others: the mean of the group's months away.
 
     Second lives still lasting at the end are censored: survival is Kaplan–Meier's, and a month that is lived brings the
     mean discounted profit of the group's months. As profit grows with tenure and late months are seen less often, this
@@ -150,35 +148,17 @@ def regain_table(
         calls = (money["winback_spend"] - money["winback_offers"]) / max(money["winback_contacts"], 1)
         row["cost"] = calls * row["contacts"] / row["regained"] if row["regained"] else np.nan
         row["offer"] = money["winback_offers"] / money["won_back"] if money["won_back"] else np.nan
-        row["break_even"] = row["caused"] * row["second_value"] - row["cost"]
+        row["break_even"] = row["caused"] * (row["second_value"] - row["away_value"]) - row["cost"]
         found.append(row | {"horizon": until})
     return pd.DataFrame(found, columns=list(COLUMNS))
 
 
 COLUMNS = (
     "firm", "group", "lost", "contacts", "regained", "returned", "regain_rate", "low", "high", "returns_without",
-    "caused", "second_months", "second_value", "first_months", "first_value", "cost", "offer", "break_even", "horizon",
+    "caused", "second_months", "second_value", "away_value", "first_months", "first_value", "cost",
+    "offer", "break_even", "horizon",
 )  # fmt: skip
 """Of `regain_table`, in their order."""
-
-
-def life_value(
-    survival: StepFunction, months: ArrayLike, profit: ArrayLike, horizon: int, discount_rate: float
-) -> tuple[float, float]:
-    """Return the expected months of a relationship within a horizon, and their discounted profit in money.
-
-    survival: of relationships that may be censored; months (n,) whole and ≥ 0, one of them above 0: how long each was
-    followed; profit (n,): discounted to its beginning, of these months; horizon ≥ 1 in months; discount_rate a year.
-    Value = Σ S(k − 1) vᵏ over k = 1 … horizon × profit / Σ vᵏ over all months followed: without censoring before the
-    horizon this is the mean profit, and nothing is assumed of how long those last who were still there.
-    """
-    discount = (1.0 + number("discount_rate", discount_rate, DISCOUNT)) ** (-1.0 / YEAR)
-    lasted = row_of_numbers("months", months, NOT_NEGATIVE).astype(int)
-    earned = row_of_numbers("profit", profit, FINITE, lasted.size)
-    in_month = discount ** np.arange(1.0, max(whole("horizon", horizon, 1), int(lasted.max())) + 1)
-    followed = np.concatenate([[0.0], np.cumsum(in_month)])[lasted].sum()
-    served = survival.survival(np.arange(horizon))
-    return float(served.sum()), float(earned.sum() / followed * (served @ in_month[:horizon]))
 
 
 def returns_without(wait: Array, regained: NDArray[np.bool_], contacts: int, within: int) -> float:
@@ -239,10 +219,14 @@ def _lives(rows: pd.DataFrame) -> KaplanMeier | None:
 def _second_lives(
     rows: pd.DataFrame, survival: KaplanMeier | None, horizon: int, discount_rate: float
 ) -> dict[str, float]:
-    months, value = np.nan, np.nan
-    if survival is not None:
-        lives = rows[rows["regained"]]
-        months, value = life_value(
+    if survival is None:
+        return dict.fromkeys(("second_months", "second_value", "away_value"), np.nan)
+    lives = rows[rows["regained"]]
+    away = rows["away_profit"].sum() / max(rows["away_months"].sum(), 1.0)
+    return {
+        "second_months": survival.expected_lifetime(horizon),
+        "second_value": life_value(
             survival, lives["second_months"], lives["second_value"], horizon, discount_rate
-        )
-    return {"second_months": months, "second_value": value}
+        ),
+        "away_value": away * discounted_months(survival, horizon, discount_rate),
+    }

@@ -112,6 +112,7 @@ class CustomerColumns:
     revenue = Column("f8", "revenue, money")
     cost = Column("f8", "cost of goods, of serving and of programmes, money")
     discounted_profit = Column("f8", "profit discounted to the start of the relationship, money")
+    former_profit = Column("f8", "profit of the firm left last from secondary business meanwhile, money")
     margin = Column("f8", "mean profit of the last 12 months, money/month")
     purchase_months = Column("i2", "months with purchases")
     first_purchase = Column("i2", "first month with a purchase", NEVER)

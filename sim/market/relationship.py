@@ -32,6 +32,7 @@ def write_down(record: Any, i: int, cause: int, month: int, c: Any) -> None:
     record.revenue = c.revenue[i]
     record.cost = c.cost[i]
     record.discounted_profit = c.discounted_profit[i]
+    record.former_profit = c.former_profit[i]
 
 
 @part
@@ -108,6 +109,7 @@ def begins(
     c.revenue[i] = 0.0
     c.cost[i] = 0.0
     c.discounted_profit[i] = 0.0
+    c.former_profit[i] = 0.0
     c.margin[i] = 0.0
     c.purchase_months[i] = 0
     c.first_purchase[i] = NEVER

@@ -132,6 +132,7 @@ def relationships_table(market: Market) -> pd.DataFrame:
             "segment": named(spells["segment"], segment_names(market)),
             "trust": spells["trust"],
             "winback_contacts": asked.reindex(number, fill_value=0).to_numpy("int16"),
+            "former_profit": spells["former_profit"],
         }
     )
 

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from sim.clv.regain import FEWEST, life_value, regain_table
+from sim.clv.life_value import life_value
+from sim.clv.regain import FEWEST, regain_table
 from sim.clv.survival import KaplanMeier
 from sim.report.interval import LEVEL, Estimate
 from sim.report.run import Run
@@ -31,6 +32,8 @@ class Group(NamedTuple):
     second_months: float
     second: Estimate
     """Discounted profit of a second life, money."""
+    away: float
+    """Discounted profit of secondary business in the same months, had they not returned, money."""
     first: float
     cost: float
     """Money of contacts for one regained."""
@@ -73,8 +76,7 @@ def newcomer_value(run: Run, horizon: int) -> float | None:
     if len(new) < FEWEST or new["months"].max() < 1:
         return None
     survival, profit = KaplanMeier.fit(new["months"], new["ended"]), new["discounted_profit"]
-    _, value = life_value(survival, new["months"], profit, horizon, run.scenario.discount_rate)
-    return value
+    return life_value(survival, new["months"], profit, horizon, run.scenario.discount_rate)
 
 
 def _group(row: Mapping[Hashable, Any], replications: Sequence[pd.DataFrame]) -> Group:
@@ -83,7 +85,7 @@ def _group(row: Mapping[Hashable, Any], replications: Sequence[pd.DataFrame]) ->
     rate = Estimate(row["regain_rate"], row["low"], row["high"])
     return Group(
         name, int(row["lost"]), int(row["regained"]), rate, row["returns_without"], row["second_months"], second,
-        row["first_value"], row["cost"], most,
+        row["away_value"], row["first_value"], row["cost"], most,
     )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ COLUMNS = {
     "relationships": (
         "replication", "customer_id", "firm", "start_month", "end_month", "months", "ended", "cause", "source",
         "peak_stage", "months_in_stability", "pattern", "profit", "discounted_profit", "won_back", "satisfaction",
-        "trust", "winback_contacts",
+        "trust", "winback_contacts", "former_profit",
     ),
     "customers": (
         "replication", "customer_id", "firm", "stage", "tenure", "satisfaction", "trust", "share_of_wallet",

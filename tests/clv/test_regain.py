@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.clv.regain import FEWEST, THIRDS, life_value, losses, regain_table, returns_without
-from sim.clv.survival import KaplanMeier
+from sim.clv.regain import FEWEST, THIRDS, losses, regain_table, returns_without
 
 WITHIN = 12
 LAST = 100
@@ -19,6 +18,7 @@ def spell(customer, start, end, cause="price", source="contact", firm="Ann", **m
         "customer_id": customer, "firm": firm, "start_month": start, "end_month": end, "months": end - start,
         "ended": cause != "none", "cause": cause, "source": source, "trust": 0.5, "satisfaction": 0.5,
         "profit": 10.0 * (end - start), "discounted_profit": 9.0 * (end - start), "winback_contacts": 1,
+        "former_profit": 0.0,
     } | more  # fmt: skip
 
 
@@ -231,21 +231,32 @@ def test_returns_without_win_back_are_found_where_contacts_are_drawn_by_lot():
     assert found == pytest.approx(1 - (1 - alone) ** WITHIN, abs=0.004)
 
 
-@given(
-    lives=st.lists(st.tuples(st.integers(1, 40), st.floats(-100, 100)), min_size=1, max_size=40),
-    rate=st.floats(0, 0.5),
+@pytest.mark.parametrize(
+    ("after", "months", "profit"),
+    [
+        ([("Bob", 30, 50)], 20, 7.0),
+        ([("Bob", 33, 50), ("Ann", 50, 60)], 20, 7.0),
+        ([("Bob", 30, 50), ("Cid", 50, 80)], 20, 7.0),
+        ([("Ann", 34, 60)], 4, 0.0),
+        ([], LAST - 30, 0.0),
+    ],
 )
-def test_without_censoring_a_life_is_worth_the_mean_profit(lives, rate):
-    months, profit = (np.array(column, float) for column in zip(*lives, strict=True))
-    survival = KaplanMeier.fit(months, np.ones(months.size, bool))
-    length, value = life_value(survival, months, profit, 40, rate)
-    assert length == pytest.approx(months.mean())
-    assert value == pytest.approx(profit.mean(), abs=1e-9)
+def test_what_the_lost_still_bring_is_of_the_next_relationship_with_another_firm(after, months, profit):
+    following = [
+        spell(1, start, end, firm=firm, former_profit=7.0 if n == 0 else 90.0)
+        for n, (firm, start, end) in enumerate(after)
+    ]
+    first = (
+        losses(table(spell(1, 0, 30), *following), WITHIN).query("firm == 'Ann' and end_month == 30").iloc[0]
+    )
+    assert (first["away_months"], first["away_profit"]) == (months, profit)
 
 
-def test_a_censored_life_is_followed_by_the_survival_of_the_others():
-    months, ended = np.array([10.0, 10.0, 20.0, 20.0]), np.array([True, False, True, True])
-    survival = KaplanMeier.fit(months, ended)
-    length, value = life_value(survival, months, 5.0 * months, 40, 0.0)
-    assert length == pytest.approx(10 + 0.75 * 10)
-    assert value == pytest.approx(5.0 * length)
+def test_what_they_would_have_brought_as_customers_of_others_may_not_be_paid():
+    elsewhere = [spell(5000 + n, 30, 50, firm="Bob", former_profit=60.0) for n in range(60)]
+    lost = losses(table(*regained(20), *gone(60), *elsewhere), WITHIN)
+    lost = first_lives(lost[lost["firm"] == "Ann"])
+    row = regain_table(lost, books(winback_spend=40.0, winback_contacts=80), "all", WITHIN, 0.0).iloc[0]
+    a_month = 60 * 60.0 / (60 * 20 + 20 * 1)
+    assert row["away_value"] == pytest.approx(a_month * 20)
+    assert row["break_even"] == pytest.approx(180.0 - a_month * 20 - 2.0)

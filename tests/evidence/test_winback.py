@@ -15,18 +15,24 @@ SERVICE = ("functional quality", "technical quality or incident")
 
 
 def relationships(overrides, months=72, replications=6):
-    """The relationships of the baseline's first firm, in a smaller market."""
+    """All relationships of the baseline in a smaller market, and the months of its first firm."""
     size = {"market.customers": CUSTOMERS, "months": months, "followed": 0, "survey.months": []}
     scenario = load_scenario("baseline", size | BUDGET | overrides)
     result = simulate(scenario, replications=replications, seed=1)
     own = result.months[result.months["firm"] == FIRM]
-    return result.relationships[result.relationships["firm"] == FIRM], own
+    return result.relationships, own
+
+
+def own_losses(table):
+    """The losses of the first firm."""
+    lost = losses(table, WITHIN)
+    return lost[lost["firm"] == FIRM]
 
 
 def lost_in_the_shock(change, causes):
     """Those who left for these causes while a change lasted, or in the three months after."""
     event = {"month": SHOCK, "months": MONTHS, "firm": FIRM, "set": change}
-    lost = losses(relationships({"events": [event]})[0], WITHIN)
+    lost = own_losses(relationships({"events": [event]})[0])
     end = lost["end_month"].between(SHOCK, SHOCK + MONTHS + 2)
     return lost[end & lost["cause"].astype(str).isin(causes)]
 
@@ -61,10 +67,10 @@ def test_who_left_over_the_price_returns_more_readily_than_who_left_for_service_
 def test_who_trusted_more_returns_more_readily_and_returns_without_win_back_are_foretold():
     """Kumar, Bhagwat & Zhang (2015); and what the control says of a firm that tried, against the same one that did not."""
     tried, months = relationships({}, months=96)
-    left_alone, _ = relationships({"firms.Incumbent.strategy.split.winback": 0.0}, months=96)
-    lost, alone = losses(tried, WITHIN), losses(left_alone, WITHIN)
+    left_alone, unspent = relationships({"firms.Incumbent.strategy.split.winback": 0.0}, months=96)
+    lost, alone = own_losses(tried), own_losses(left_alone)
     assert not alone["regained"].any()
-    stronger, foretold = [], []
+    stronger, foretold, earned = [], [], []
     for r in range(6):
         own, theirs = lost[lost["replication"] == r], alone[alone["replication"] == r]
         books = months[months["replication"] == r]
@@ -74,10 +80,16 @@ def test_who_trusted_more_returns_more_readily_and_returns_without_win_back_are_
             regain_table(own, books, "all", WITHIN, 0.1)["returns_without"].iloc[0]
             - theirs["wait"].notna().mean()
         )
+        pays = regain_table(own, books, "all", WITHIN, 0.1)["break_even"].iloc[0]
+        more = books["profit"].sum() - unspent.loc[unspent["replication"] == r, "profit"].sum()
+        earned.append(more / books["won_back"].sum() - pays)
     assert Difference.of(stronger).low > 0.0, stronger
     # Too low by a little, as the docstring says: who accepts an offer is readier to return anyway.
     assert Difference.of(foretold).low > -0.03, foretold
     assert Difference.of(foretold).high < 0.02, foretold
+    # Money for one won back: the difference of the books, undiscounted and cut off at their end, against what may be paid.
+    assert Difference.of(earned).low > -60.0, earned
+    assert Difference.of(earned).high < 60.0, earned
 
 
 def test_rates_are_compared_within_bands_of_trust():

@@ -178,3 +178,13 @@ def test_the_trust_of_a_relationship_is_that_at_its_end(small):
     left = np.flatnonzero(crowd.lost_month >= 0)
     lost = left + crowd.size * crowd.lost_spell[left].astype(int)
     assert table.loc[lost, "trust"].to_numpy() == pytest.approx(crowd.lost_trust[left], abs=1e-6)
+
+
+def test_what_the_lost_still_buy_is_noted_with_the_relationship_in_which_they_do(small):
+    """With two firms, every other customer of a firm who knows it has left it last."""
+    changes = {"customers": {"consideration": {"base": 0.12}}, "market": {"customers": 800}}
+    tables = tables_of(Market(small(changes, count=2), seed=3).run())
+    assert tables["relationships"]["former_profit"].sum() == pytest.approx(
+        tables["months"]["secondary_profit"].sum()
+    )
+    assert tables["relationships"]["former_profit"].sum() > 1000.0

@@ -49,7 +49,8 @@ def regain_chart(run: Run) -> Chart | Gap:
     within = run.scenario.market.response.winback_months
     if run.own_relationships.empty:
         return Gap(NAME, TITLE, f"{run.firm} has no relationships in the booked months.", wide=True)
-    lost = losses(run.own_relationships, within, run.last_month)
+    lost = losses(run.relationships, within, run.last_month)
+    lost = lost[lost["firm"] == run.focus]
     if lost.empty:
         why = f"Nobody whom {run.firm} lost can be followed for the {counted(within, 'month')} of win-back."
         return Gap(NAME, TITLE, why, wide=True)
@@ -125,7 +126,7 @@ def _worth(most: Estimate, currency: str) -> str:
     if not most.is_known:
         return ""
     if most.estimate <= 0:
-        return "; a second life does not even pay for the contacts"
+        return "; what it brings does not even pay for the contacts"
     return f"; up to {money(most.estimate, currency)} may be paid for one who returns"
 
 
@@ -136,7 +137,7 @@ def _view(run: Run, lost: pd.DataFrame, by: str) -> View:
     subtitle = (
         f"Share of the customers lost by {run.firm} who came back by a win-back contact within "
         f"{counted(within, 'month')}; discounted profit of the first {counted(until, 'month')} of a second life; and "
-        f"what is left of it for an offer after the contacts; {run.pooled}; lines are {LEVEL_TEXT} intervals"
+        f"what it leaves for an offer; {run.pooled}; lines are {LEVEL_TEXT} intervals"
     )
     title = headline(groups, words, shortened(run.firm, 40), run.currency)
     alt = "Columns of horizontal bars, a row for each group of lost customers and one for all of them."
@@ -153,14 +154,14 @@ def _numbers(run: Run, groups: Sequence[Group]) -> Numbers:
             [
                 label_of(group.name), grouped(group.lost), grouped(group.regained), percent(group.rate.estimate),
                 group.rate.between(share), percent(group.without), short(group.second_months),
-                form(group.second.estimate), between[0],
+                form(group.second.estimate), between[0], form(group.away),
                 form(group.first), form(group.cost), form(group.break_even.estimate), between[1],
             ]
         )  # fmt: skip
     columns = [
         "", "lost", "won back", "share", INTERVAL, "would have come without win-back", "months of a second life",
-        "worth of a second life", INTERVAL, "worth of the first life", "contacts for one won back",
-        "most to pay", INTERVAL,
+        "worth of a second life", INTERVAL, "worth as a customer of others",
+        "worth of the first life", "contacts for one won back", "most to pay", INTERVAL,
     ]  # fmt: skip
     return Numbers(columns, rows, f"Money is missing where there are {_TOO_FEW}.")
 
@@ -178,6 +179,8 @@ def _notes(run: Run, lost: pd.DataFrame) -> list[str]:
         "in which nobody asks them. Only those beyond it are credited to win-back in what one may pay.",
         "Groups differ in more than their name, so this does not tell what would change if the cause did. Trust is as "
         "it was; the firm itself only hears of it in an exit interview.",
+        "What may be paid is what a second life brings beyond what they would have bought here now and then as "
+        "customers of others, for those whom win-back moved, less the contacts for one won back.",
         "A second life may go on after the run, and is followed by the survival of all of them; first lives of those "
         "who were lost have all ended.",
     ]
