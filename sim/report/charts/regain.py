@@ -49,6 +49,9 @@ def regain_chart(run: Run) -> Chart | Gap:
     within = run.scenario.market.response.winback_months
     if run.own_relationships.empty:
         return Gap(NAME, TITLE, f"{run.firm} has no relationships in the booked months.", wide=True)
+    needed = ["trust", "satisfaction", "profit", "discounted_profit", "former_profit"]
+    if run.relationships[needed].isna().to_numpy().any() or run.own_months["winback_spend"].isna().any():
+        return Gap(NAME, TITLE, "Figures of lost customers are missing in the tables of this run.", wide=True)
     lost = losses(run.relationships, within, run.last_month)
     lost = lost[lost["firm"] == run.focus]
     if lost.empty:
