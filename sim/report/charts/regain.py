@@ -87,7 +87,7 @@ def headline(groups: Sequence[Group], words: Mapping[str, str], firm: str, curre
 
 
 def regain_figure(groups: Sequence[Group], currency: str, *, narrow: bool = False) -> go.Figure:
-    """Return bars: share won back, worth of a second life (on a wide page), and the most that an offer may cost."""
+    """Return bars: share won back, worth of a second life and without it (on a wide page), and the most to pay."""
     rates = [
         Bar(
             label_of(g.name),
@@ -103,10 +103,10 @@ def regain_figure(groups: Sequence[Group], currency: str, *, narrow: bool = Fals
     offers = [_amount(g, g.break_even, currency, GAIN, LOSS) for g in groups]
     panels = [Panel(rates, "Won back", 0.3)]
     if not narrow:
-        panels.append(
-            Panel([_amount(g, g.second, currency, COST, LOSS) for g in groups], "Worth of a second life", 0.4)
-        )
-    panels.append(Panel(offers, "Most to pay" if narrow else "Most to pay for one who returns", 0.48))
+        second = [_amount(g, g.second, currency, COST, LOSS) for g in groups]
+        away = [_amount(g, Estimate(g.away), currency, COST, LOSS) for g in groups]
+        panels += [Panel(second, "A second life brings", 0.45), Panel(away, "Staying away brings", 0.45)]
+    panels.append(Panel(offers, "Most to pay for one", 0.55))
     return bars_figure(panels, row=48)
 
 
@@ -128,6 +128,8 @@ def _amount(group: Group, value: Estimate, currency: str, good: str, bad: str) -
 def _worth(most: Estimate, currency: str) -> str:
     if not most.is_known:
         return ""
+    if most.has_interval and (most.low or 0.0) < 0 < (most.high or 0.0):
+        return "; whether it pays cannot be told"
     if most.estimate <= 0:
         return "; what it brings does not even pay for the contacts"
     return f"; up to {money(most.estimate, currency)} may be paid for one who returns"
@@ -139,8 +141,9 @@ def _view(run: Run, lost: pd.DataFrame, by: str) -> View:
     within = run.scenario.market.response.winback_months
     subtitle = (
         f"Share of the customers lost by {run.firm} who came back by a win-back contact within "
-        f"{counted(within, 'month')}; discounted profit of the first {counted(until, 'month')} of a second life; and "
-        f"what it leaves for an offer; {run.pooled}; lines are {LEVEL_TEXT} intervals"
+        f"{counted(within, 'month')}; discounted profit of the first {counted(until, 'month')} of a second life, of "
+        "the same months as a customer of others, and what that leaves for an offer; "
+        f"{run.pooled}; lines are {LEVEL_TEXT} intervals"
     )
     title = headline(groups, words, shortened(run.firm, 40), run.currency)
     alt = "Columns of horizontal bars, a row for each group of lost customers and one for all of them."

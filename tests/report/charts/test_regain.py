@@ -44,6 +44,10 @@ def group(name, rate, most=50.0, lost=100, reach=0.02):
             "Ann wins back 33 % of its lost customers; up to 50.0 EUR may be paid for one who returns",
         ),
         (
+            [group("price", 0.4), group(ALL, 0.4)._replace(break_even=Estimate(5.0, -1.0, 11.0))],
+            "Ann wins back 40 % of those who went over the price; whether it pays cannot be told",
+        ),
+        (
             [group("price", 0.3), group("preference", 0.3), group(ALL, 0.3)],
             "Ann wins back 30 % of its lost customers, whoever they are; up to 50.0 EUR may be paid for one who returns",
         ),
