@@ -1,6 +1,6 @@
 """Tenure: simulate customer relationships before you bet the budget.
 
-from sim import Market, load_scenario, simulate
+from sim import Market, load_scenario, simulate, compare
 result = simulate(load_scenario("scenarios/baseline.yaml"), replications=20, seed=1)
 result.months, result.relationships, result.customers      # pandas DataFrames
 """
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.market.firm import Firm
     from sim.market.model import Market
     from sim.scenario import Scenario, ScenarioError, load_scenario
+    from sim.study.comparison import Comparison, compare
     from sim.study.replications import Result, simulate
     from sim.study.store import Store
     from sim.study.sweep import SweepResult, run_sweep
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sim.study.sweep_file import load_sweep
 
 __all__ = [
+    "Comparison",
     "Customer",
     "Firm",
     "Market",
@@ -31,6 +33,7 @@ __all__ = [
     "Store",
     "Sweep",
     "SweepResult",
+    "compare",
     "load_scenario",
     "load_sweep",
     "run_sweep",
@@ -38,6 +41,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Comparison": "sim.study.comparison",
     "Customer": "sim.market.faces",
     "Firm": "sim.market.firm",
     "Market": "sim.market.model",
@@ -47,6 +51,7 @@ _HOMES = {
     "Store": "sim.study.store",
     "Sweep": "sim.study.sweep_definition",
     "SweepResult": "sim.study.sweep",
+    "compare": "sim.study.comparison",
     "load_scenario": "sim.scenario",
     "load_sweep": "sim.study.sweep_file",
     "run_sweep": "sim.study.sweep",

@@ -19,10 +19,12 @@ from sim.market.books import (
     SECONDARY_REVENUE,
     WON_BACK,
 )
+from sim.market.lost import rule_out
 from sim.market.targets import choose_targets
 from sim.scenario.firms import FirmSettings, Quality
 from sim.scenario.strategies import LINES
 from sim.strategy.analyst import Analyst, Estimates
+from sim.strategy.course import Trial
 from sim.strategy.customer_file import CustomerFile
 from sim.strategy.policies import keeps_a_file, strategy_of
 from sim.strategy.policy import Policy
@@ -43,10 +45,11 @@ OFFER = np.dtype(
             (name, "f8")
             for name in (
                 "price", "functional", "technical", "mean_quality", "contact_chance", "winback_chance",
-                "programme_effect", "social_effect", "structural_effect", "programme_cost", "targeted_quality",
-                "targeted_bond", "targeted_cost",
+                "winback_offer", "programme_effect", "social_effect", "structural_effect", "programme_cost",
+                "targeted_quality", "targeted_bond", "targeted_cost",
             )
-        ],
+        ]
+        + [("present", "b1")],
     )
 )  # fmt: skip
 """What customers meet of a firm in a month: one record for each firm, read by the compiled month."""
@@ -61,19 +64,27 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         super().__init__(model)
         self.number = number
         self.settings = settings
+        self.present = settings.enters is None
+        """Whether it is in the market: before it enters, it decides nothing and nobody meets it."""
         self.strategy = self._strategy_of(settings)
+        self.trial: Trial | None = None
+        """Is told what the strategy decides, and says what is done instead; the strategy is asked all the same."""
         self._own_price: float | None = None
         self.functional = settings.quality.functional
         self.technical = settings.quality.technical
         self.spending = Spending()
         self.customers = 0
         self.lately_lost = 0
-        """Own customers lost within the months of win-back who have not come back."""
+        """Own customers lost within the months of win-back who have not come back, and whom it asks back."""
+        self.offers_due = 0.0
+        """Money promised to those who were won back, and not yet paid."""
+        self.offers_paid = 0.0
+        """Of this month's win-back spending: what was paid to those who were won back before."""
         self.analyst = Analyst(self._months_between_looks(), model.spec.discount_rate)
         self.books: tuple[OwnMonth, ...] = ()
         """The own closed months, oldest first."""
-        self.public = Rival(settings.price, 0.0)
-        """What anybody can see of the firm: as it was last month."""
+        self.public = Rival(settings.price, 0.0) if self.present else None
+        """What anybody can see of the firm: as it was last month; nothing if it was not in the market then."""
         self.file_rows: NDArray[np.intp] = np.zeros(0, np.intp)
         """Rows of the crowd that the latest customer file is of."""
         self._seen: tuple[int, CustomerFile, Estimates] | None = None
@@ -111,7 +122,14 @@ class Firm(mesa.Agent):  # type: ignore[misc]
             crowd = self.model.crowd
             crowd.targeted[crowd.firm == self.number] = False
             self._targets_are_due = True
+        if settings.winback != self.settings.winback:
+            crowd = self.model.crowd
+            crowd.ruled_out[crowd.lost_firm == self.number] = False
         self.settings = settings
+
+    def enter_if_due(self) -> None:
+        """Enter the market if the month has come. Who is in stays in."""
+        self.present = self.present or self.model.month >= (self.settings.enters or 0)
 
     def set_stocks(self, quality: Quality) -> None:
         """Set those quality stocks that an event names to its levels."""
@@ -128,7 +146,7 @@ class Firm(mesa.Agent):  # type: ignore[misc]
             price=self.price,
             discount_rate=self.model.spec.discount_rate,
             own=self.books,
-            rivals=tuple(firm.public for firm in self.model.firms if firm is not self),
+            rivals=tuple(firm.public for firm in self.model.firms if firm is not self and firm.public),
             response=self.model.spec.market.response,
             customers_seen=self.customers_seen,
             looks_ahead=self.analyst.months,
@@ -153,11 +171,18 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         self.model.open_month()
 
     def decide(self) -> None:
-        """Decide the month's spending; quality and the offer follow from it."""
+        """Decide the month's spending; quality and the offer follow from it. A firm not yet in the market waits."""
+        if not self.present:
+            return
+        if not self.settings.winback.asks_everybody:
+            self.lately_lost = rule_out(self.model, self)
         view = self.view()
         decision = self.strategy.decide(view)
         self.spending = decision.spending.checked(self.name, view.month)
         self._stay_in_budget(view)
+        if self.trial is not None:
+            decision = self.trial(self.settings.strategy, view, decision)
+            self.spending = decision.spending.checked(self.name, view.month)
         self._own_price = decision.price
         response = self.model.spec.market.response
         heads = max(view.customers, 1)
@@ -187,6 +212,7 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         shift = self.settings.quality_shift
         targeting = self.settings.targeting
         offer = self.model.offers[self.number]
+        offer.present = True
         offer.price = self.price
         offer.functional = min(max(self.functional + shift.functional, 0.0), 1.0)
         offer.technical = min(max(self.technical + shift.technical, 0.0), 1.0)
@@ -194,7 +220,10 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         offer.contact_chance = contact_chance(
             self.spending.acquisition / max(view.non_customers, 1), response
         )
-        offer.winback_chance = winback_chance(self.spending.winback / max(view.lately_lost, 1), response)
+        self.offers_paid = min(self.offers_due, self.spending.winback)
+        calls = self.spending.winback - self.offers_paid
+        offer.winback_chance = winback_chance(calls / max(view.lately_lost, 1), response)
+        offer.winback_offer = self.settings.winback.offer
         offer.programme_cost = self.spending.loyalty_programme / max(view.customers, 1)
         bonds = self.settings.bonds
         offer.programme_effect = programme_effect(bonds.financial * offer.programme_cost, response)
@@ -206,6 +235,9 @@ class Firm(mesa.Agent):  # type: ignore[misc]
 
     def close_month(self, customers: int, lately_lost: int, flows: Any) -> None:
         """Take note of the month's end: own customers, those lost lately who may be won back, and the own books."""
+        if not self.present:
+            return
+        self.offers_due += self.settings.winback.offer_cost * float(flows[WON_BACK]) - self.offers_paid
         non_customers = self.model.crowd.size - self.customers
         self.public = Rival(self.offer.price, self.spending.acquisition / max(non_customers, 1))
         month = OwnMonth(

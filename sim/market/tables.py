@@ -68,7 +68,9 @@ def months_table(market: Market) -> pd.DataFrame:
         table[name] = np.asarray(table[name]).astype("int32")
     revenue = sums["revenue"] + sums["secondary_revenue"]
     # The cost of secondary business holds goods and orders; goods are split off to keep gross margin readable.
-    secondary_goods = sums["secondary_revenue"] / sums["price"] * market.spec.market.costs.cost_of_goods
+    # A firm that has not entered yet has no price, and no business.
+    secondary_volume = (sums["secondary_revenue"] / sums["price"]).fillna(0.0)
+    secondary_goods = secondary_volume * market.spec.market.costs.cost_of_goods
     goods = sums["cost_of_goods"] + secondary_goods
     service = sums["cost_to_serve"] + sums["secondary_cost"] - secondary_goods
     spends = {
@@ -85,6 +87,8 @@ def months_table(market: Market) -> pd.DataFrame:
     table["customer_equity"] = sums["customer_equity"]
     table["secondary_revenue"] = sums["secondary_revenue"]
     table["secondary_profit"] = sums["secondary_revenue"] - sums["secondary_cost"]
+    table["winback_offers"] = sums["winback_offers"]
+    table["winback_contacts"] = sums["winback_contacts"].astype("int32")
     return pd.DataFrame(table)
 
 
@@ -105,9 +109,11 @@ def relationships_table(market: Market) -> pd.DataFrame:
         [-1, 0, MID_TERMINATION, EARLY_DECLINE],
         LONG_TERM,
     )
+    number = spells["place"] + places * spells["spell"].astype(np.int64)
+    asked = pd.Series(np.concatenate([*market.ledger.asked_back, np.zeros(0, np.int64)])).value_counts()
     return pd.DataFrame(
         {
-            "relationship_id": spells["place"] + places * spells["spell"].astype(np.int64),
+            "relationship_id": number,
             "customer_id": spells["place"] + places * spells["generation"].astype(np.int64),
             "firm": firm_names(market, spells["firm"]),
             "start_month": spells["start_month"],
@@ -126,6 +132,9 @@ def relationships_table(market: Market) -> pd.DataFrame:
             "won_back": spells["source"] == WINBACK,
             "satisfaction": spells["satisfaction"],
             "segment": named(spells["segment"], segment_names(market)),
+            "trust": spells["trust"],
+            "winback_contacts": asked.reindex(number, fill_value=0).to_numpy("int16"),
+            "former_profit": spells["former_profit"],
         }
     )
 

@@ -15,7 +15,7 @@ import jinja2
 import pandas as pd
 import plotly
 
-from sim.report.answer import answer, cards, firms_beside_each_other
+from sim.report.answer import answer, cards, firms_beside_each_other, late_entries
 from sim.report.chart import Chart, Draw, View
 from sim.report.charts.bought import bought_chart
 from sim.report.charts.calibration import calibration_chart
@@ -36,12 +36,14 @@ from sim.report.charts.money import money_chart
 from sim.report.charts.moves import moves_chart
 from sim.report.charts.patterns import patterns_chart
 from sim.report.charts.ranking import ranking_chart
+from sim.report.charts.regain import regain_chart
 from sim.report.charts.retention_trap import retention_trap_chart
 from sim.report.charts.rivals import rivals_chart
 from sim.report.charts.satisfaction import satisfaction_chart
 from sim.report.charts.scorecard import scorecard_chart
 from sim.report.charts.sources import sources_chart
 from sim.report.charts.spending import spending_chart
+from sim.report.charts.spending_returns import spending_returns_chart
 from sim.report.charts.stage_value import stage_value_chart
 from sim.report.charts.stages import stages_chart
 from sim.report.charts.survival import survival_chart
@@ -75,9 +77,17 @@ SECTIONS = (
     Section(
         "firms",
         "What the firms do with their money",
-        "Where the spending goes, what it buys, whether the targeted programme works, what the rivals do meanwhile, "
-        "and how the firms share the customers and their worth.",
-        (spending_chart, bought_chart, campaigns_chart, rivals_chart, market_share_chart, equity_chart),
+        "Where the spending goes, what it buys, what more of it would bring, whether the targeted programme works, "
+        "what the rivals do meanwhile, and how the firms share the customers and their worth.",
+        (
+            spending_chart,
+            bought_chart,
+            spending_returns_chart,
+            campaigns_chart,
+            rivals_chart,
+            market_share_chart,
+            equity_chart,
+        ),
     ),
     Section(
         "relationships",
@@ -89,8 +99,8 @@ SECTIONS = (
     Section(
         "staying",
         "Coming, staying, leaving",
-        "What brings customers, how long they stay, and why they go.",
-        (sources_chart, causes_chart, survival_chart, retention_trap_chart, cohorts_chart),
+        "What brings customers, how long they stay, why they go, and what it brings to win them back.",
+        (sources_chart, causes_chart, regain_chart, survival_chart, retention_trap_chart, cohorts_chart),
     ),
     Section(
         "care",
@@ -138,7 +148,7 @@ def run_report(
     the page again.
     """
     run = Run.of(tables, summary, scenario)
-    template = _templates().get_template("run.html")
+    template = templates().get_template("run.html")
     return template.render(
         title=clean(scenario.name) or "Untitled",
         description=clean(scenario.description),
@@ -147,6 +157,7 @@ def run_report(
         cards=cards(run),
         firm=run.firm,
         results=firms_beside_each_other(run),
+        entries=late_entries(run),
         sections=[(section, [draw(run) for draw in section.charts]) for section in SECTIONS],
         settings=told_by(scenario),
         firms=[run.printed(firm) for firm in run.firms],
@@ -156,8 +167,8 @@ def run_report(
             (words, clean(str(provenance[key]))) for key, words in PROVENANCE.items() if key in provenance
         ],
         command=clean(str(provenance.get("command", ""))),
-        style=_static("page.css"),
-        script=_static("page.js"),
+        style=static("page.css"),
+        script=static("page.js"),
         dark=json.dumps(DARK),
         plotly=packed_plotly(),
     )
@@ -194,12 +205,14 @@ def figure_json(view: View, *, narrow: bool = False) -> str:
 
 
 @cache
-def _static(name: str) -> str:
+def static(name: str) -> str:
+    """Return the text of a file that every page carries: its style, its script."""
     return (resources.files("sim.report") / "static" / name).read_text(encoding="utf-8")
 
 
 @cache
-def _templates() -> jinja2.Environment:
+def templates() -> jinja2.Environment:
+    """Return the templates of the pages, which escape whatever they are given."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("sim.report", "templates"),
         autoescape=True,

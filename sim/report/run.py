@@ -25,11 +25,12 @@ COLUMNS = {
     "months": (
         "replication", "month", "firm", "customers", *STAGES, "joined", "won_back", "revenue", "cost_to_serve",
         "cost_of_goods", "acquisition_spend", "functional_spend", "technical_spend", "loyalty_programme_spend",
-        "winback_spend", "profit", "price", "customer_equity",
+        "winback_spend", "winback_offers", "winback_contacts", "profit", "price", "customer_equity",
     ),
     "relationships": (
         "replication", "customer_id", "firm", "start_month", "end_month", "months", "ended", "cause", "source",
-        "peak_stage", "months_in_stability", "pattern", "profit", "won_back", "satisfaction",
+        "peak_stage", "months_in_stability", "pattern", "profit", "discounted_profit", "won_back", "satisfaction",
+        "trust", "winback_contacts", "former_profit",
     ),
     "customers": (
         "replication", "customer_id", "firm", "stage", "tenure", "satisfaction", "trust", "share_of_wallet",
@@ -53,6 +54,10 @@ COLUMNS = {
     "rankings": ("replication", "firm", "method", "hit_rate", "profit_captured", "rank_correlation", "data_cost"),
     "migration": ("replication", "firm", "before", "after", "customers", "profit_before", "profit_after"),
     "equity_drivers": ("firm", "driver", "equity", "error", "share"),
+    "spending_returns": (
+        "firm", "line", "spend", "added", "within_horizon", "within_horizon_error", "with_equity",
+        "with_equity_error", "branches",
+    ),
     "firm_values": ("replication", "firm", "method", "value", "failure"),
     "campaigns": ("replication", "month", "firm", "months", "group", "customers", "left", "profit"),
 }  # fmt: skip
@@ -73,6 +78,7 @@ class Run:
     rankings: pd.DataFrame
     migration: pd.DataFrame
     equity_drivers: pd.DataFrame
+    spending_returns: pd.DataFrame
     firm_values: pd.DataFrame
     campaigns: pd.DataFrame
     summary: Mapping[str, Any]
@@ -184,5 +190,5 @@ _POSSIBLE = {
 """What figures of the summary can be; all others can be anything."""
 _TEXT = {
     "firm", "stage", "cause", "source", "pattern", "value_cell", "loyalty_type", "ladder", "from", "to", "method",
-    "against", "failure", "before", "after", "driver", "group",
+    "against", "failure", "before", "after", "driver", "group", "line",
 }  # fmt: skip
