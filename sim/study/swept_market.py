@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,6 +17,7 @@ from sim.scenario.source import Place, Source
 from sim.scenario.strategies import LINES
 from sim.scenario.tree import Group, Scalar, child, tree_of
 from sim.scenario.validation import validated
+from sim.study.folder import sha256
 from sim.study.model import FIRMS, Table, Values
 from sim.study.run_key import hashed
 from sim.study.split_shares import rescaled, share_of
@@ -103,10 +103,14 @@ class SweptMarket:
         return scenario_hash(self.scenario(values))
 
     def version(self) -> str:
-        """Return the hash of the model's source, of the outcomes' source, and of the tables that are kept."""
-        return hashed({"model": model_version(), "outcomes": _outcomes_version(), "keep": list(self.keep)})[
-            :16
-        ]
+        """Return the hash of all code that decides results, and of which tables are kept.
+
+        That is the source of the model and of the outcomes, and where strategies of the user's own are allowed, every
+        Python file of their folder and of the packages in it.
+        """
+        code = {"model": model_version(), "outcomes": _outcomes_version(), "keep": list(self.keep)}
+        own = {"own": _code_in(self.code)} if self.code else {}
+        return hashed(code | own)[:16]
 
     def prepare(self) -> None:
         """Load the compiled month, or compile it: that takes seconds, on a new machine a minute."""
@@ -137,8 +141,15 @@ def _share(node: object) -> float:
     return float(value) if isinstance(value, int | float) else 0.0
 
 
+def _code_in(folder: Path) -> dict[str, str]:
+    """Return the hashes of Python files by their path in the folder."""
+    packages = [file.parent for file in folder.glob("*/__init__.py")]
+    files = [*folder.glob("*.py"), *(file for package in packages for file in package.rglob("*.py"))]
+    return {file.relative_to(folder).as_posix(): sha256(file) for file in files}
+
+
 @cache
 def _outcomes_version() -> str:
     from sim.study import outcomes
 
-    return hashlib.sha256(Path(outcomes.__file__).read_bytes()).hexdigest()[:16]
+    return sha256(Path(outcomes.__file__))

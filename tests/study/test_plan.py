@@ -109,3 +109,18 @@ def test_what_is_kept_is_part_of_the_version(tmp_path):
     other.write_text("base: baseline\nlevers: {months: [24]}\nkeep: [months]\n", encoding="utf-8")
     one, other = load_sweep(str(file)), load_sweep(str(other))
     assert one.model.version() != other.model.version()
+
+
+def test_code_of_ones_own_is_part_of_the_version(tmp_path):
+    file = tmp_path / "one.yaml"
+    file.write_text("base: baseline\nlevers: {months: [24]}\n", encoding="utf-8")
+    own = tmp_path / "mine.py"
+    versions = [load_sweep(str(file)).model.version()]
+    for text in ("one = 1\n", "one = 2\n"):
+        own.write_text(text, encoding="utf-8")
+        versions.append(load_sweep(str(file), code=tmp_path).model.version())
+    (tmp_path / "package").mkdir()
+    (tmp_path / "package" / "__init__.py").write_text("", encoding="utf-8")
+    versions.append(load_sweep(str(file), code=tmp_path).model.version())
+    assert len(set(versions)) == 4
+    assert load_sweep(str(file)).model.version() == versions[0]
