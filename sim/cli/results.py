@@ -38,7 +38,10 @@ def results(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Ask the results of a sweep, in SQL; without a question, say what there is, or wait for questions."""
+    """Ask the results of a sweep in SQL.
+
+    Without a question, say what there is; on a terminal, wait for questions.
+    """
     from sim.cli.terminal import leave
     from sim.study.compaction import compact
     from sim.study.parts import StoreError

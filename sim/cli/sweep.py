@@ -56,7 +56,7 @@ def sweep(
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but the folder.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Run a scenario at many points, keep every run, and go on after any interruption."""
+    """Run a scenario at many points; resumes by itself."""
     from sim.cli.terminal import leave, refuse
     from sim.strategy.policies import refusal
     from sim.study.designs import DesignError
