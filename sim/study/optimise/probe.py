@@ -30,14 +30,15 @@ def probe(question: Question, seed: int, replication: int) -> Probe:
     """Live the scenario once. Raises OptimiseError if the firm has rates per head and spends nothing by them."""
     market = Market(question.scenario, seed, replication, code=question.code)
     firm = market.firms[question.number]
-    spent = dict.fromkeys(LINES, 0.0)
+    spent, months = dict.fromkeys(LINES, 0.0), 0
     while market.month < question.scenario.months:
         is_booked = market.month >= 0
         market.step()
-        if is_booked:
+        if is_booked and firm.present:
+            months += 1
             for line in LINES:
                 spent[line] += getattr(firm.spending, line)
-    budget = _given(question) or _found(question, spent)
+    budget = _given(question) or _found(question, spent, months)
     return Probe(budget, _analytic(firm.view(), budget))
 
 
@@ -48,10 +49,10 @@ def _given(question: Question) -> Budget | None:
     return Budget(strategy.budget, Parts.of(strategy.split), True)
 
 
-def _found(question: Question, spent: dict[str, float]) -> Budget:
-    """Return the mean spending of a booked month as a budget, to six digits, and its split."""
+def _found(question: Question, spent: dict[str, float], months: int) -> Budget:
+    """Return the mean spending of the booked months with the firm in them as a budget, to six digits, and its split."""
     total = sum(spent.values())
-    money = float(f"{total / question.scenario.months:.6g}")
+    money = float(f"{total / max(months, 1):.6g}")
     if money <= 0:
         raise OptimiseError(f"{question.firm} spends nothing in the scenario: there is nothing to split")
     shares = in_grains([spent[line] / total for line in LINES], GRAIN)

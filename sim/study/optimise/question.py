@@ -126,12 +126,8 @@ def with_parts(question: Question, budget: Budget, parts: Parts) -> Scenario:
     """Return the scenario with another split for the firm; its own split leaves the scenario as it is."""
     if budget.is_given and parts == budget.own:
         return question.scenario
-    changed = StrategySettings(
-        kind="optimised",
-        budget=budget.money,
-        split=parts.split(),
-        policy_period=question.strategy.policy_period,
-    )
+    changes = {"kind": "optimised", "budget": budget.money, "split": parts.split(), "per_head": None}
+    changed = StrategySettings.model_validate(question.strategy.model_dump(exclude_unset=True) | changes)
     firms = tuple(
         one.model_copy(update={"strategy": changed}) if one.name == question.firm else one
         for one in question.scenario.firms

@@ -73,3 +73,9 @@ def test_the_split_of_today_lives_the_same_whether_it_is_called_fixed_or_optimis
     assert same.firms[0].strategy.kind == "optimised"
     one, other = (Market(chosen, 1, 0).run().firms[0].books for chosen in (scenario, same))
     assert one == other
+
+
+def test_a_firm_that_enters_later_has_the_budget_of_the_months_in_which_it_is_there(small):
+    there = probe(Question.of(small({"months": 24}), "Bob"), 1, 5).budget.money
+    late = probe(Question.of(small({"months": 24}, {"Bob": {"enters": 20}}), "Bob"), 1, 5).budget.money
+    assert late > 0.3 * there  # over all months it would be a sixth of what it is

@@ -84,3 +84,10 @@ def test_the_own_split_leaves_the_scenario_as_it_is_and_another_one_changes_the_
     assert (strategy.kind, strategy.budget, strategy.split.acquisition) == ("optimised", 500.0, 0.25)
     assert after.model_copy(update={"firms": before.firms}) == before
     assert after.firms[1] == before.firms[1]
+
+
+def test_other_settings_of_the_strategy_are_kept_and_rates_per_head_are_replaced(scenario):
+    question = Question.of(scenario({"per_head": {"acquisition": 2.0}, "policy_period": 9}))
+    own = Parts.of(SPLIT | {"loyalty_programme": 0.0, "winback": 0.0})
+    strategy = with_parts(question, Budget(500.0, own, False), own).firms[0].strategy
+    assert (strategy.policy_period, strategy.per_head, strategy.budget) == (9, None, 500.0)
