@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from sim.report.answer import Card
-from sim.report.compared import signed, span
 from sim.report.interval import INTERVAL
-from sim.report.number import SPACE, counted, listed, money, percent
+from sim.report.number import SPACE, counted, listed, money, percent, signed, span
 from sim.report.optimised import ANALYTIC, FOUND, OWN, PARTS, SPLITS, Compared, Optimised, share
 
 NO_SPENDING = {"customer_equity", "retention_rate", "customers", "market_share", "median_lifetime", "revenue"} | {

@@ -13,8 +13,7 @@ import pandas as pd
 import pytest
 
 from sim.report.chart import Chart, Gap
-from sim.report.compared import signed, span
-from sim.report.number import MINUS, SPACE, THIN
+from sim.report.number import MINUS, SPACE, THIN, signed, span
 from sim.report.optimisation import SECTIONS, optimisation_report
 from sim.report.optimise_charts import flatness, race, splits, worth
 from sim.report.optimised import PARTS, Optimised, share

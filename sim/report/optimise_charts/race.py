@@ -11,9 +11,8 @@ import plotly.graph_objects as go
 
 from sim.report.chart import Chart, Gap, Numbers, View
 from sim.report.colour import AXIS, COST, INK, OURS
-from sim.report.compared import signed, span
 from sim.report.interval import INTERVAL
-from sim.report.number import NOTHING, counted, known, nice_ticks
+from sim.report.number import NOTHING, counted, known, nice_ticks, signed, span
 from sim.report.optimised import Optimised
 from sim.report.style import axis, new_figure, value_axis
 from sim.report.text import plain

@@ -6,9 +6,8 @@ import plotly.graph_objects as go
 
 from sim.report.chart import Chart, Gap, Numbers, View
 from sim.report.colour import AXIS, FAINT, GAIN, INK, LOSS, OURS_DOT, PAPER, QUIET
-from sim.report.compared import signed, span
 from sim.report.interval import INTERVAL, LEVEL_TEXT
-from sim.report.number import counted, nice_ticks
+from sim.report.number import counted, nice_ticks, signed, span
 from sim.report.optimised import ANALYTIC, FOUND, OWN, SPLITS, Compared, Optimised
 from sim.report.style import SIZE, axis, new_figure
 from sim.report.text import plain
