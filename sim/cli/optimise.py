@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from sim.cli.options import AsJson, Overrides
+from sim.cli.options import AsJson, Overrides, Size, in_size
 
 if TYPE_CHECKING:
     from sim.cli.progress import ProgressBar
@@ -62,6 +62,7 @@ def optimise(
         bool,
         typer.Option("--allow-code", help="Let the scenario name strategies of your own: their code is run."),
     ] = False,
+    customers: Size = None,
     overrides: Overrides = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite another optimisation or run.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and say what would be done.")] = False,
@@ -75,7 +76,7 @@ def optimise(
     from sim.cli.terminal import leave, refuse
     from sim.scenario import load_scenario
 
-    loaded = load_scenario(scenario, overrides or ())
+    loaded = in_size(load_scenario(scenario, overrides or ()), customers)
     stem = Path(scenario).stem
     folder = out or Path("outputs") / f"optimise-{stem}"
     jobs = jobs or os.cpu_count() or 1
@@ -198,27 +199,28 @@ def _show(one: Optimised) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from sim.cli.terminal import plain
+    from sim.cli.terminal import printable
     from sim.report.optimised import PARTS, SPLITS, share
     from sim.report.optimised_answer import answer, basis, notes
     from sim.report.text import capital
 
     console = Console(highlight=False)
-    console.print(plain(answer(one)), style="bold")
+    console.print(printable(answer(one)), style="bold")
     console.print()
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("")
     for name in one.splits:
-        table.add_column(plain(SPLITS[name]), justify="right")
+        table.add_column(printable(SPLITS[name]), justify="right")
     for part, words in PARTS.items():
-        table.add_row(plain(words), *(plain(share(parts[part])) for parts in one.splits.values()))
+        table.add_row(printable(words), *(printable(share(parts[part])) for parts in one.splits.values()))
     table.add_row(
-        plain(capital(one.outcome)), *(plain(one.level(one.summary["means"][name])) for name in one.splits)
+        printable(capital(one.outcome)),
+        *(printable(one.level(one.summary["means"][name])) for name in one.splits),
     )
     console.print(table)
     console.print()
     for sentence in basis(one):
-        console.print(plain(sentence))
+        console.print(printable(sentence))
     for sentence in notes(one):
-        console.print(plain(f"note: {sentence}"))
+        console.print(printable(f"note: {sentence}"))
     console.print()
