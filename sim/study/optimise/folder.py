@@ -95,9 +95,10 @@ def _said(optimum: Optimum, question: Question) -> str:
     if optimum.summary["origin"] == OWN:
         return f"No split was found that is better for {outcome}: this is the scenario as it was."
     row = next(r for r in optimum.summary["differences"] if (r["first"], r["other"]) == (OWN, FOUND))
+    doubt = {1: "", 0: ", not clearly better", -1: ", worse than before on unseen seeds"}[row["sign"]]
     return (
-        f"The best split found for {outcome}: {_signed(row['estimate'])} against the split before, 95 % interval "
-        f"{_signed(row['low'])} to {_signed(row['high'])} ({optimum.summary['unit']}), on "
+        f"The best split found for {outcome}{doubt}: {_signed(row['estimate'])} against the split before, 95 % "
+        f"interval {_signed(row['low'])} to {_signed(row['high'])} ({optimum.summary['unit']}), on "
         f"{optimum.summary['held_out_replications']} replications that the search never saw."
     )
 

@@ -54,13 +54,13 @@ class Race:
     replications: range
     own: Sequence[float]
 
-    def run(self, field: Sequence[tuple[optuna.trial.Trial, Candidate]]) -> None:
+    def run(self, entrants: Sequence[tuple[optuna.trial.Trial, Candidate]]) -> None:
         """Let candidates race side by side and tell Optuna how they did.
 
         A candidate without a finite outcome, such as the lifetime of customers whom it never had, is out at once: it
         cannot be ranked.
         """
-        running = list(field)
+        running = list(entrants)
         for stretch in _stretches(len(self.replications)):
             asks = [Ask(c.parts, self.replications[step]) for _, c in running for step in stretch]
             values = iter(self.evaluate(asks))

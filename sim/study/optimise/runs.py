@@ -6,7 +6,6 @@ finished; so does one that raises the number of held-out replications, or maximi
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,12 +18,12 @@ from sim.scenario.dump import scenario_hash
 from sim.scenario.scenario import Scenario
 from sim.study import outcomes
 from sim.study.engines import Engine
-from sim.study.folder import FolderError
+from sim.study.folder import FolderError, sha256
 from sim.study.model import FIRMS, Values
 from sim.study.optimise.evaluation import Ask
 from sim.study.optimise.question import Budget, Question, with_parts
 from sim.study.optimise.space import PARTS, Parts
-from sim.study.parts import RUNS, PartError, parts_in, read_table, sweep_temporaries
+from sim.study.parts import RUNS, PartError, StoreError, parts_in, read_table, sweep_temporaries
 from sim.study.plan import Plan, Run
 from sim.study.receipts import DONE
 from sim.study.run_key import hashed, run_key
@@ -56,8 +55,14 @@ class SplitMarket:
         return scenario_hash(self.scenario(values))
 
     def version(self) -> str:
-        """Return the hash of the source of the model and of the outcomes."""
-        return hashed({"model": model_version(), "outcomes": _outcomes_version()})[:16]
+        """Return the hash of the source of the model, of the outcomes, and of strategies of the user's own.
+
+        Of the latter all Python files count that lie in the folder itself; what they import from elsewhere does not.
+        """
+        code = self.question.code
+        own = [] if code is None else [(file.name, sha256(file)) for file in sorted(code.glob("*.py"))]
+        outcome = sha256(Path(outcomes.__file__))
+        return hashed({"model": model_version(), "outcomes": outcome, "own": own})[:16]
 
     def prepare(self) -> None:
         """Do nothing: the first run loads the compiled month, or compiles it."""
@@ -94,7 +99,10 @@ class StoredRuns:
         self._open_engine = engine
         self._store = Store(folder.absolute())
         check_runs(folder)
-        self._store.parts.mkdir(parents=True, exist_ok=True)
+        try:
+            self._store.parts.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(f"{folder} cannot be written to: {error.strerror or error}") from error
         sweep_temporaries(self._store.parts)
         self.damaged = self._store.set_damaged_aside()
         """A sentence for each part of the store that could not be read."""
@@ -188,7 +196,3 @@ def _firms(part: Path) -> pd.DataFrame | None:
 
 def _in_words(parts: Parts) -> str:
     return ", ".join(f"{name} {share:.3g}" for name, share in parts._asdict().items())
-
-
-def _outcomes_version() -> str:
-    return hashlib.sha256(Path(outcomes.__file__).read_bytes()).hexdigest()[:16]

@@ -15,6 +15,7 @@ from scipy.stats import qmc
 
 from sim.study.optimise.evaluation import Ask, Evaluate
 from sim.study.optimise.race import FIRST, P_VALUE, Candidate, Race
+from sim.study.optimise.simplex import Array
 from sim.study.optimise.space import Parts, Space
 from sim.study.optimise.surface import proposal
 
@@ -86,14 +87,14 @@ def search(
     return track.candidates
 
 
-_Start = tuple[str, Parts, np.ndarray[tuple[int, ...], np.dtype[np.float64]]]
+_Start = tuple[str, Parts, Array]
 
 
 class _Track:
     """Candidates so far, and Optuna's study of them."""
 
     def __init__(self, space: Space, race: Race, study: optuna.Study, library: ModuleType) -> None:
-        self.space, self.track, self.study, self.library = space, race, study, library
+        self.space, self.course, self.study, self.library = space, race, study, library
         self.candidates: list[Candidate] = []
         self.axes = {
             f"u{k}": library.distributions.FloatDistribution(0.0, 1.0) for k in range(space.dimensions)
@@ -102,15 +103,15 @@ class _Track:
     def remember_own(self) -> None:
         """Take the own split into the race, whose runs are known."""
         trial = self._asked(self.space.cube(self.space.own))
-        for step in range(len(self.track.own)):
+        for step in range(len(self.course.own)):
             trial.report(0.0, step)
         self.study.tell(trial, 0.0)
-        own = list(self.track.own)
+        own = list(self.course.own)
         self.candidates.append(Candidate(0, OWN, self.space.own, own, [0.0] * len(own)))
 
     def race(self, starts: list[_Start] | list[None]) -> None:
         """Let a batch race: given splits, or those that the sampler hopes for most."""
-        field = []
+        entrants = []
         for start in starts:
             trial = self._asked(None if start is None else start[2])
             if start is None:
@@ -118,9 +119,9 @@ class _Track:
                 candidate = Candidate(trial.number, SEARCH, self.space.parts(point))
             else:
                 candidate = Candidate(trial.number, start[0], start[1])
-            field.append((trial, candidate))
-        self.track.run(field)
-        for trial, candidate in field:
+            entrants.append((trial, candidate))
+        self.course.run(entrants)
+        for trial, candidate in entrants:
             if math.isfinite(candidate.gain):
                 self.study.tell(trial, candidate.gain)
             else:
@@ -133,16 +134,16 @@ class _Track:
         if best is not None:
             self.race([(SURFACE, best, self.space.cube(best))])
 
-    def _asked(self, cube: np.ndarray[tuple[int, ...], np.dtype[np.float64]] | None) -> optuna.trial.Trial:
+    def _asked(self, cube: Array | None) -> optuna.trial.Trial:
         if cube is not None:
             point = np.clip(cube, 0.0, 1.0).tolist()
             self.study.enqueue_trial(dict(zip(self.axes, point, strict=True)))
         return self.study.ask(self.axes)
 
 
-def _covering(count: int, dimensions: int, seed: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+def _covering(count: int, dimensions: int, seed: int) -> Array:
     """Return scrambled Sobol points (count, dimensions)."""
-    points: np.ndarray[tuple[int, ...], np.dtype[np.float64]] = qmc.Sobol(
+    points: Array = qmc.Sobol(
         dimensions, scramble=True, seed=np.random.default_rng(_sown(seed))
     ).random_base2(max(math.ceil(math.log2(count)), 0))[:count]
     return points

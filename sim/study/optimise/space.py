@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.scenario.strategies import LINES, Split
-from sim.study.optimise.simplex import cube_of, in_grains, simplex_of
+from sim.study.optimise.simplex import Array, cube_of, in_grains, simplex_of
 
 GRAIN = 0.001
 """Splits are searched in thousandths of the budget: what is measured is what is written and printed, to the digit."""
@@ -65,7 +65,7 @@ class Space:
         """Return the split at a point of the cube (dimensions,), in thousandths of the budget."""
         return self.divided(simplex_of(cube)[0])
 
-    def divided(self, simplex: Sequence[float] | np.ndarray[tuple[int, ...], np.dtype[np.float64]]) -> Parts:
+    def divided(self, simplex: Sequence[float] | Array) -> Parts:
         """Return the split whose free parts have shares (K,) of what is divided, in thousandths of the budget.
 
         What does not come out even goes to the largest free part, so that all parts together stay the budget.
@@ -75,7 +75,7 @@ class Space:
         shares[int(np.argmax(shares))] += self.mass - whole
         return self.own._replace(**dict(zip(self.free, np.round(shares, 12).tolist(), strict=True)))
 
-    def cube(self, parts: Parts) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
+    def cube(self, parts: Parts) -> Array:
         """Return the point of the cube at which a split lies."""
         return cube_of(self.simplex(parts))
 

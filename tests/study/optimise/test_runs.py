@@ -1,5 +1,7 @@
 """Runs in the market: kept, found again, and the same however they were made."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,6 +16,7 @@ from sim.study.optimise.question import Question, with_parts
 from sim.study.optimise.runs import RunError, SplitMarket, StoredRuns
 from sim.study.optimise.space import PARTS, Parts
 from sim.study.outcomes import outcomes_of
+from sim.study.parts import StoreError
 
 SPLIT = {"acquisition": 0.6, "functional": 0.1, "technical": 0.1, "loyalty_programme": 0.1, "winback": 0.1}
 SEEDS = Seeds(4, 3)
@@ -121,6 +124,21 @@ def test_another_seed_or_scenario_is_another_run(question, known_before, runs, h
     market = SplitMarket(question, known_before.budget)
     StoredRuns(market, tmp_path / "x.runs", 2, lambda: engine)([Ask(OTHER, 0)])
     assert engine.runs == 2
+
+
+def test_a_change_in_ones_own_strategy_is_another_run(question, known_before, tmp_path):
+    (tmp_path / "mine.py").write_text("WEIGHT = 1")
+    market = SplitMarket(replace(question, code=tmp_path), known_before.budget)
+    before = market.version()
+    (tmp_path / "mine.py").write_text("WEIGHT = 2")
+    assert market.version() != before
+    assert SplitMarket(question, known_before.budget).version() != before
+
+
+def test_a_folder_that_cannot_be_made_is_named(question, known_before, tmp_path, here):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match="cannot be written to"):
+        StoredRuns(SplitMarket(question, known_before.budget), tmp_path / "file" / "x.runs", 1, here)
 
 
 def test_a_damaged_part_is_set_aside_named_and_its_run_repeated(runs, here, tmp_path):
