@@ -86,6 +86,17 @@ def test_5_the_offer_earns_most_with_the_valuable_and_nothing_with_those_at_risk
     assert Difference.of(risk - value).low > 0.0
 
 
+def test_6_to_win_everybody_back_does_not_pay_and_to_win_the_valuable_back_costs_less():
+    """Who was lost goes on buying as somebody else's customer: a second life must bring more than that."""
+    calls = question("06-win-back", "everybody", "never", "valuable")
+    for name in ("never", "valuable"):
+        assert more(calls, "profit", name), name
+        assert more(calls, "retention_rate", name), name
+        assert less(calls, "customers", name), name
+    never, valuable = (calls.values("customers", name) for name in ("never", "valuable"))
+    assert Difference.of(valuable - never).low > 0.0
+
+
 def test_7_a_higher_price_earns_more_for_years_and_drives_customers_away():
     rises = question("07-raise-the-price", "usual", "plus-5", "plus-10", "plus-15", "plus-10-after-better")
     for name in ("plus-5", "plus-10", "plus-15"):
