@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from sim.study.folder import FolderError
+from sim.study.folder import FolderError, is_alive
 from sim.study.model import FIRMS
 from sim.study.parts import (
     RUNS,
@@ -39,7 +39,8 @@ from sim.study.sweep_definition import Sweep, firm_and_name
 
 MANIFEST = "manifest.json"
 PLAN = "plan.parquet"
-_OURS = (MANIFEST, PLAN, "sweep.yaml", "base.yaml", "parts", "damaged")
+_OURS = ("parts", "damaged", PLAN, "sweep.yaml", "base.yaml", MANIFEST)
+"""What a sweep puts into its folder; the manifest, which says whose it is, goes last."""
 
 
 class Stored(NamedTuple):
@@ -106,6 +107,10 @@ class Store:
         """
         try:
             self.parts.mkdir(parents=True, exist_ok=True)
+            for draft in self.folder.glob(".*.draft-*"):
+                process = draft.name.rpartition("-")[2]
+                if process.isdigit() and not is_alive(int(process)):
+                    draft.unlink(missing_ok=True)
             manifest = sweep.described() | {
                 "points": len(plan.points),
                 "runs": len(plan),
@@ -226,7 +231,9 @@ class Store:
                 columns[outcome] = pd.Series(dtype="float64")
         done = plan["run_key"].isin(set(firms["run_key"]))
         kept = plan[done].reset_index(drop=True)
-        return kept.assign(**{name: kept["run_key"].map(values) for name, values in columns.items()})
+        return kept.assign(
+            **{name: kept["run_key"].map(values).astype(float) for name, values in columns.items()}
+        )
 
     def runs(self) -> pd.DataFrame:
         """Return a row for each planned run: point, replication, and its receipt, or the status `missing`."""
@@ -248,7 +255,7 @@ def _tables_in(part: Path) -> list[str]:
 
 def _write(file: Path, content: bytes) -> None:
     """Write a file that is there whole, or as it was."""
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    draft = file.with_name(f".{file.name}.draft-{os.getpid()}")
     try:
         draft.write_bytes(content)
         to_disk(draft)
