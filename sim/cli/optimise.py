@@ -14,11 +14,7 @@ import typer
 from sim.cli.options import AsJson, Overrides, Size, in_size
 
 if TYPE_CHECKING:
-    from sim.cli.progress import ProgressBar
     from sim.report.optimised import Optimised
-    from sim.study.optimise.evaluation import Seeds
-    from sim.study.optimise.optimum import Optimum
-    from sim.study.optimise.question import Question
 
 _NOT_TOLD = ("scenario", "jobs", "out", "file_format", "force", "dry_run", "quiet", "log", "as_json")
 """Parameters that change nothing about the numbers, or are told apart."""
@@ -83,6 +79,7 @@ def optimise(
 
     from sim.study.engines import EngineError
     from sim.study.folder import FolderError, check_folder
+    from sim.study.optimise.best_split import best_split
     from sim.study.optimise.evaluation import Seeds
     from sim.study.optimise.folder import owner_of, runs_folder, write_optimum
     from sim.study.optimise.optimum import most_runs
@@ -116,7 +113,16 @@ def optimise(
 
         began = perf_counter()
         with ProgressBar(most, shown=not (quiet or as_json), log=log, words="optimising") as bar:
-            optimum = _found(question, candidates, seeds, seed, jobs, runs_folder(folder), bar)
+            optimum = best_split(
+                question,
+                runs_folder(folder),
+                candidates=candidates,
+                seeds=seeds,
+                seed=seed,
+                jobs=jobs,
+                progress=bar,
+                warn=lambda sentence: typer.echo(sentence, err=True),
+            )
     except (OptimiseError, FolderError) as error:
         refuse(str(error))
     except (RunError, StoreError, EngineError) as error:
@@ -139,44 +145,6 @@ def optimise(
         _show(Optimised(optimum.tables, optimum.summary, loaded))
         print(better)
     print(report)
-
-
-def _found(
-    question: Question,
-    candidates: int,
-    seeds: Seeds,
-    seed: int,
-    jobs: int,
-    runs: Path,
-    bar: ProgressBar,
-) -> Optimum:
-    """Live the scenario once, and then search, choose and judge in processes of their own."""
-    from sim.study.engines.processes import Processes
-    from sim.study.optimise.optimum import optimise as best_split
-    from sim.study.optimise.probe import probe
-    from sim.study.optimise.runs import SplitMarket, StoredRuns
-
-    known = probe(question, seed, seeds.searched[0])
-    known.budget.space(question.free)
-    done = 1
-    bar(done)
-
-    def advance(came_in: int) -> None:
-        nonlocal done
-        done += came_in
-        bar(done)
-
-    market = SplitMarket(question, known.budget)
-    evaluate = StoredRuns(market, runs, seed, lambda: Processes(jobs), advance)
-    for sentence in evaluate.damaged:
-        typer.echo(sentence, err=True)
-    is_done = False
-    try:
-        optimum = best_split(question, known, evaluate, candidates=candidates, seeds=seeds, seed=seed)
-        is_done = True
-    finally:
-        evaluate.close(at_once=not is_done)
-    return optimum
 
 
 def _command(context: typer.Context, scenario: str) -> str:

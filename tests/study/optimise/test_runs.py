@@ -9,11 +9,13 @@ import pytest
 from sim.market.model import Market
 from sim.market.tables import months_table, relationships_table
 from sim.study.folder import FolderError
+from sim.study.optimise.best_split import best_split
 from sim.study.optimise.evaluation import Ask, Seeds
-from sim.study.optimise.optimum import optimise
+from sim.study.optimise.optimum import most_runs, optimise
 from sim.study.optimise.probe import probe
 from sim.study.optimise.question import Question, with_parts
 from sim.study.optimise.runs import RunError, SplitMarket, StoredRuns
+from sim.study.optimise.search import OptimiseError
 from sim.study.optimise.space import PARTS, Parts
 from sim.study.outcomes import outcomes_of
 from sim.study.parts import StoreError
@@ -180,6 +182,28 @@ def test_the_engine_is_opened_only_for_a_run_that_must_be_made(runs, here):
     used([Ask(OTHER, 0)])
     used.close(at_once=False)
     assert engine.is_closed
+
+
+def test_the_whole_way_tells_how_many_runs_came_in_and_is_the_same_when_it_is_gone_again(question, tmp_path):
+    told = []
+    first = best_split(question, tmp_path / "runs", candidates=6, seeds=SEEDS, progress=told.append)
+    assert told[0] == 1
+    assert told == sorted(told)
+    assert told[-1] <= most_runs(6, SEEDS)
+    again = best_split(question, tmp_path / "runs", candidates=6, seeds=SEEDS)
+    assert again.summary == first.summary
+
+
+def test_parts_without_money_are_refused_before_the_search(question, tmp_path):
+    asked = Question.of(question.scenario, lines=["kept", "winback"])
+    firm = asked.scenario.firms[0]
+    poor = firm.strategy.model_copy(update={"split": Parts(0.7, 0.1, 0.1, 0.1, 0.0, 0.0).split()})
+    firms = (firm.model_copy(update={"strategy": poor}), *asked.scenario.firms[1:])
+    with pytest.raises(OptimiseError, match="winback and kept have nothing"):
+        best_split(
+            replace(asked, scenario=asked.scenario.model_copy(update={"firms": firms})), tmp_path / "runs"
+        )
+    assert not (tmp_path / "runs").exists()
 
 
 def test_a_folder_with_other_files_is_refused(runs, tmp_path):
