@@ -31,15 +31,6 @@ def show_error(text: str) -> None:
     Console(stderr=True, highlight=False, soft_wrap=True).print(coloured)
 
 
-def printable(text: str) -> Text:
-    """Return a text of the page with common spaces and minus signs, in which rich reads no marks of its own."""
-    from rich.text import Text
-
-    from sim.report.number import MINUS, SPACE, THIN
-
-    return Text(text.translate({ord(THIN): " ", ord(SPACE): " ", ord(MINUS): "-"}))
-
-
 def show_failure(text: str) -> None:
     """Print what went wrong to stderr; of a text with several lines each is made safe to print."""
     from sim.scenario.problems import visible
@@ -51,6 +42,15 @@ def leave(text: str, code: int) -> NoReturn:
     """Say what went wrong, perhaps in several lines, and leave with an exit code."""
     show_failure(text)
     raise typer.Exit(code)
+
+
+def printable(text: str) -> Text:
+    """Return a text of the page with common spaces and minus signs, in which rich reads no marks of its own."""
+    from rich.text import Text
+
+    from sim.report.number import MINUS, SPACE, THIN
+
+    return Text(text.translate({ord(THIN): " ", ord(SPACE): " ", ord(MINUS): "-"}))
 
 
 def refuse(message: str, help: str = "") -> NoReturn:
