@@ -19,6 +19,7 @@ COMMANDS = (
     "run",
     "compare",
     "sweep",
+    "optimise",
     "results",
     "value",
     "validate",
