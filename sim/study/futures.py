@@ -52,7 +52,8 @@ def futures(
     Of each relationship that lasts then, one row for each branch (numbers ≥ 1): branch, relationship_id, firm, "as it
     is", what it brings within the horizon, and for the branches in `with_drivers` what it brings without each driver
     of customer equity (else missing); in money at the end of the cut-off month. In the branches in `with_trials`, the
-    firm in focus also tries what more money on each line brings, if it has entered the market by then. horizon in months; code: as in `Market`.
+    firm in focus, if it has entered the market by then, also tries what more money on each line brings. horizon in
+    months; code: as in `Market`.
     """
     start = Market(scenario, seed, replication, code=code)
     while start.month <= cut_off:
