@@ -1,0 +1,97 @@
+"""A crossing: every setting of the levers lived in every future, so that settings can be compared in pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.clv.checks import Array
+from sim.study.sensitivity.response import Response
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """One outcome of every lever setting in every future.
+
+    settings: a row for each setting of the levers, the base first; futures: a row for each combination of the
+    uncertainties; values: (settings, futures, replications), all there; sampled: whether the futures were drawn;
+    left_out: futures in which some run failed.
+    """
+
+    settings: pd.DataFrame
+    futures: pd.DataFrame
+    values: Array
+    sampled: bool = True
+    left_out: int = 0
+
+    @property
+    def names(self) -> list[str]:
+        """A name for each setting: the values of its levers."""
+        return [named(row) for row in self.settings.to_dict("records")]
+
+    @property
+    def means(self) -> Array:
+        """Mean over paired replications of each setting and future, (settings, futures)."""
+        return np.asarray(self.values.mean(axis=2))
+
+    def of(self, setting: int) -> Response:
+        """Return the response of one setting over futures."""
+        return Response(self.futures, self.values[setting], self.sampled)
+
+    def over_settings(self) -> Response:
+        """Return the mean of all settings as a response over futures."""
+        return Response(self.futures, self.values.mean(axis=0), self.sampled)
+
+
+def crossing_of(response: Response, levers: Sequence[str]) -> Crossing:
+    """Return a response as settings of the levers × futures; the setting of the first point is the base.
+
+    Futures in which a run of any setting failed are left out. Raises ValueError with the reason if there are no levers,
+    no uncertainties, fewer than two settings or complete futures, or not every setting was lived in every future.
+    """
+    chosen = [name for name in response.parameters if name in levers]
+    uncertain = [name for name in response.parameters if name not in levers]
+    if not chosen:
+        raise ValueError("the sweep has no levers")
+    if not uncertain:
+        raise ValueError("the sweep has no uncertainties: there is one future only")
+    settings, futures = (_numbered(response.points[names]) for names in (chosen, uncertain))
+    count, many = int(settings.max()) + 1, int(futures.max()) + 1
+    if count < 2:
+        raise ValueError("the levers have one setting only: there is nothing to compare it with")
+    cells = pd.DataFrame({"setting": settings, "future": futures})
+    if len(cells) != count * many or cells.duplicated().any():
+        raise ValueError(
+            f"{count} settings of the levers and {many} futures were not lived in all combinations, so settings "
+            "cannot be compared in the same futures"
+        )
+    place = cells.sort_values(["setting", "future"]).index.to_numpy().reshape(count, many)
+    values = response.values[place]
+    complete = np.isfinite(values).all(axis=(0, 2))
+    if complete.sum() < 2:
+        raise ValueError(f"{complete.sum()} futures have every run, but 2 or more are needed")
+    return Crossing(
+        response.points[chosen].iloc[place[:, 0]].reset_index(drop=True),
+        response.points[uncertain].iloc[place[0][complete]].reset_index(drop=True),
+        values[:, complete],
+        response.sampled,
+        int((~complete).sum()),
+    )
+
+
+def _numbered(table: pd.DataFrame) -> np.ndarray[Any, Any]:
+    """Return the number of the combination of values in each row, in the order of appearance."""
+    return table.groupby(list(table.columns), sort=False, dropna=False).ngroup().to_numpy()
+
+
+def named(values: dict[Any, Any]) -> str:
+    """Return a combination of values as a name: the last word of each key, and its value."""
+    return ", ".join(f"{str(key).rsplit('.', 1)[-1]} {_printed(value)}" for key, value in values.items())
+
+
+def _printed(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,81 @@
+"""Intervals by resampling what could have come out otherwise: points that were drawn, and replications."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from sim.clv.checks import Array
+
+
+class Draw(NamedTuple):
+    """One resample: which units (points, blocks, trajectories, futures), and the weight of each replication."""
+
+    units: NDArray[np.intp]
+    weights: Array
+
+
+@dataclass(frozen=True)
+class Resampling:
+    """How intervals are made: number of resamples, their seed, and coverage in (0, 1).
+
+    Of n units n − 1 are drawn, with replacement, and of R replications R − 1, so that the variance of a mean comes out
+    right even for few (Rao & Wu 1988). Units are resampled only where they were drawn from distributions, replications
+    only where there are two or more; where neither is so, there is no interval, and its ends are NaN.
+    """
+
+    resamples: int = 1000
+    seed: int = 1
+    level: float = 0.95
+
+    def draws(self, units: int, replications: int, sampled: bool) -> Iterator[Draw]:
+        """Return the resamples, none where nothing could have come out otherwise."""
+        generator = np.random.default_rng(self.seed)
+        other_units = sampled and units > 1
+        if not other_units and replications < 2:
+            return
+        everything, equal = np.arange(units), np.full(replications, 1.0 / replications)
+        for _ in range(self.resamples):
+            chosen = generator.integers(units, size=units - 1) if other_units else everything
+            weights = equal
+            if replications > 1:
+                counts = np.bincount(generator.integers(replications, size=replications - 1))
+                weights = np.zeros(replications)
+                weights[: counts.size] = counts / (replications - 1)
+            yield Draw(chosen, weights)
+
+    def repeated(
+        self, statistic: Callable[[Draw], Array], units: int, replications: int, sampled: bool
+    ) -> Array:
+        """Return a statistic of any shape in all resamples, (resamples, …); no rows where there are none."""
+        found = [statistic(draw) for draw in self.draws(units, replications, sampled)]
+        return np.asarray(found, float) if found else np.empty((0,))
+
+    def ends(self, resampled: Array, shape: tuple[int, ...]) -> tuple[Array, Array]:
+        """Return the ends of percentile intervals of a statistic of a shape, NaN where it was not resampled."""
+        if not len(resampled):
+            return np.full(shape, np.nan), np.full(shape, np.nan)
+        tail = (1.0 - self.level) / 2.0
+        low, high = np.quantile(resampled, [tail, 1.0 - tail], axis=0)
+        return low, high
+
+    def luck(self, values: Array) -> tuple[Array, Array]:
+        """Return the ends of t intervals of means over replications, the last axis; NaN where there is only one.
+
+        This is what is known where the points were chosen, not drawn: only luck could have been otherwise.
+        """
+        count = values.shape[-1]
+        mean = values.mean(axis=-1)
+        if count < 2:
+            return np.full(mean.shape, np.nan), np.full(mean.shape, np.nan)
+        reach = stats.t.ppf(0.5 + self.level / 2, count - 1) * values.std(axis=-1, ddof=1) / np.sqrt(count)
+        return mean - reach, mean + reach
+
+
+RESAMPLING = Resampling()
+"""What is done if nothing else is asked for."""

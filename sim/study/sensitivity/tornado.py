@@ -1,0 +1,175 @@
+"""Tornado: the outcome at both ends of each input, the others as they are, the widest first."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.clv.checks import Array
+from sim.study.sensitivity.crossing import Crossing
+from sim.study.sensitivity.resampling import RESAMPLING, Draw, Resampling
+from sim.study.sensitivity.response import Noise, Response, numeric
+
+END = 0.2
+"""Part of the points at each end of an input: the median of the lowest fifth is the 10th percentile."""
+FEW = 5
+"""Different values of an input up to which its ends are its least and its greatest value."""
+LEAST_POINTS = 8
+"""Points at an end below which its interval says little."""
+
+
+class Tornado(NamedTuple):
+    """What each input moves, the widest first.
+
+    table: parameter; low_value and high_value, the values of the input at its ends; at_low and at_high, the mean
+    outcome there, and swing, the second less the first, each with low and high; points: at the scarcer end.
+    centre: the outcome at the base of a one-at-a-time design, otherwise the mean over all points.
+    """
+
+    table: pd.DataFrame
+    centre: float
+    around_base: bool
+    left_out: int
+    noise: Noise
+
+
+class Ends(NamedTuple):
+    """Which points are at the ends of an input, and the value of the input there."""
+
+    parameter: str
+    low: NDArray[np.bool_]
+    high: NDArray[np.bool_]
+    low_value: object
+    high_value: object
+
+
+def tornado(response: Response, resampling: Resampling = RESAMPLING) -> Tornado:
+    """Return the tornado of a response.
+
+    In a one-at-a-time design, where every point differs from the first in one input at most, the ends of an input are
+    its least and greatest value there. In any other design they are the lowest and the highest fifth of the points,
+    whose medians are the 10th and 90th percentile (binned means: nothing is assumed about the shape), or the
+    least and greatest value of an input with few different values; what the other inputs did there averages out.
+    A choice without an order has the values with the least and the greatest mean as its ends, which flatters it.
+    The intervals are of distances: of the swing, and of each end from the centre. Where points were drawn they come
+    from resampling points and replications; otherwise they are paired t intervals over replications.
+    Raises ValueError if fewer than two points are complete.
+    """
+    kept = response.kept()
+    base = _differs_from_first_in_one(kept.points)
+    ends = [end for name in kept.parameters if (end := _ends(kept, name, base))]
+    middle = np.zeros(len(kept.points), bool) if base else np.ones(len(kept.points), bool)
+    middle[0] = True
+
+    def measures(units: NDArray[np.intp], values: Array) -> Array:
+        """Return at_low and at_high less the centre, and the swing, (inputs, 3, …), of values (points, …)."""
+        centre = values[units][middle[units]].mean(axis=0)
+        found = []
+        for end in ends:
+            low, high = (_mean(values[units], which[units]) - centre for which in (end.low, end.high))
+            found.append(np.stack([low, high, high - low]))
+        return np.asarray(found)
+
+    everything = np.arange(len(kept.points))
+    means = kept.values.mean(axis=1)
+    centre = float(means[middle].mean())
+    found = measures(everything, means).reshape(len(ends), 3)
+    if kept.sampled and not base:
+        resampled = resampling.repeated(
+            lambda draw: measures(draw.units, kept.values @ draw.weights),
+            len(everything),
+            kept.replications,
+            True,
+        )
+        low, high = resampling.ends(resampled, found.shape)
+    else:
+        low, high = resampling.luck(measures(everything, kept.values).reshape(*found.shape, -1))
+    return Tornado(_table(ends, found, low, high, centre), centre, base, response.left_out, response.noise())
+
+
+def lever_tornado(crossing: Crossing, resampling: Resampling = RESAMPLING) -> Tornado:
+    """Return the same for levers, each setting of which was lived in the same futures, which are what is resampled."""
+    response = Response(crossing.settings, crossing.means, sampled=False)
+    ends = [end for name in response.parameters if (end := _ends(response, name, base=False))]
+
+    def measures(draw: Draw) -> Array:
+        means = (crossing.values[:, draw.units] @ draw.weights).mean(axis=1)
+        low, high = (
+            np.array([means[which].mean() for which in side])
+            for side in zip(*(e[1:3] for e in ends), strict=True)
+        )
+        return np.stack([low - means.mean(), high - means.mean(), high - low], axis=1)
+
+    _, futures, replications = crossing.values.shape
+    found = measures(Draw(np.arange(futures), np.full(replications, 1.0 / replications)))
+    resampled = resampling.repeated(measures, futures, replications, crossing.sampled)
+    low, high = resampling.ends(resampled, found.shape)
+    centre = float(crossing.means.mean())
+    return Tornado(
+        _table(ends, found, low, high, centre),
+        centre,
+        False,
+        crossing.left_out,
+        crossing.over_settings().noise(),
+    )
+
+
+def _table(ends: list[Ends], found: Array, low: Array, high: Array, centre: float) -> pd.DataFrame:
+    table = pd.DataFrame(
+        {
+            "parameter": [end.parameter for end in ends],
+            "low_value": pd.Series([end.low_value for end in ends], dtype=object),
+            "high_value": pd.Series([end.high_value for end in ends], dtype=object),
+        }
+    )
+    for row, (name, start) in enumerate((("at_low", centre), ("at_high", centre), ("swing", 0.0))):
+        for suffix, values in (("", found), ("_low", low), ("_high", high)):
+            table[name + suffix] = start + values[:, row]
+    table["points"] = [int(min(end.low.sum(), end.high.sum())) for end in ends]
+    widest = table["swing"].abs().sort_values(ascending=False, kind="stable").index
+    return table.loc[widest].reset_index(drop=True)
+
+
+def _mean(values: Array, which: NDArray[np.bool_]) -> Array:
+    """Return the mean of some rows, NaN if a resample has none of them."""
+    return np.asarray(values[which].mean(axis=0)) if which.any() else np.full(values.shape[1:], np.nan)
+
+
+def _differs_from_first_in_one(points: pd.DataFrame) -> bool:
+    """Return whether the points are a base and others that differ from it in one parameter at most, in each of which
+    some do."""
+    others = points.ne(points.iloc[0])
+    return bool((others.sum(axis=1) <= 1).all() and others.any().all() and points.shape[1] > 1)
+
+
+def _ends(response: Response, name: str, base: bool) -> Ends | None:
+    """Return the ends of a parameter, or None if it has one value only."""
+    points = response.points
+    column = points[name]
+    apart = points.ne(points.iloc[0]).drop(columns=name).any(axis=1).to_numpy()
+    there = ~apart if base else np.ones(len(points), bool)
+    values = column[there].drop_duplicates()
+    if len(values) < 2:
+        return None
+    if not numeric(column):
+        means = (
+            pd.Series(response.values.mean(axis=1)[there])
+            .groupby(column[there].to_numpy(), sort=False)
+            .mean()
+        )
+        least, most = means.index[means.argmin()], means.index[means.argmax()]
+        if least == most:
+            return None
+    elif base or len(values) <= FEW:
+        least, most = values.min(), values.max()
+    else:
+        rank = column.rank(method="average", pct=True).to_numpy()
+        low, high = rank <= END, rank > 1.0 - END
+        if low.any() and high.any():
+            return Ends(name, low, high, column[low].median(), column[high].median())
+        least, most = values.min(), values.max()
+    low, high = (there & (column == value).to_numpy(bool) for value in (least, most))
+    return Ends(name, low, high, least, most)
