@@ -160,7 +160,7 @@ def _ends(response: Response, name: str, base: bool) -> Ends | None:
             .groupby(column[there].to_numpy(), sort=False)
             .mean()
         )
-        least, most = means.index[means.argmin()], means.index[means.argmax()]
+        least, most = means.index[int(means.argmin())], means.index[int(means.argmax())]
         if least == most:
             return None
     elif base or len(values) <= FEW:
