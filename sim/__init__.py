@@ -1,6 +1,6 @@
 """Tenure: simulate customer relationships before you bet the budget.
 
-from sim import Market, load_scenario, simulate
+from sim import Market, load_scenario, simulate, compare
 result = simulate(load_scenario("scenarios/baseline.yaml"), replications=20, seed=1)
 result.months, result.relationships, result.customers      # pandas DataFrames
 """
@@ -15,17 +15,31 @@ if TYPE_CHECKING:
     from sim.market.firm import Firm
     from sim.market.model import Market
     from sim.scenario import Scenario, ScenarioError, load_scenario
+    from sim.study.comparison import Comparison, compare
     from sim.study.replications import Result, simulate
 
-__all__ = ["Customer", "Firm", "Market", "Result", "Scenario", "ScenarioError", "load_scenario", "simulate"]
+__all__ = [
+    "Comparison",
+    "Customer",
+    "Firm",
+    "Market",
+    "Result",
+    "Scenario",
+    "ScenarioError",
+    "compare",
+    "load_scenario",
+    "simulate",
+]
 
 _HOMES = {
+    "Comparison": "sim.study.comparison",
     "Customer": "sim.market.faces",
     "Firm": "sim.market.firm",
     "Market": "sim.market.model",
     "Result": "sim.study.replications",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.scenario",
+    "compare": "sim.study.comparison",
     "load_scenario": "sim.scenario",
     "simulate": "sim.study.replications",
 }

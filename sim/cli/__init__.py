@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-COMMANDS = ("run", "value", "validate", "explain", "schema", "scenarios", "new")
+COMMANDS = ("run", "compare", "value", "validate", "explain", "schema", "scenarios", "new")
 """The commands in the order of the help. The command `x` is the function `x` in the file `sim/cli/x.py`."""
 
 WRONG_INPUT = 2

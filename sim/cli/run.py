@@ -97,11 +97,12 @@ def run(
         )
         return
 
+    from sim.cli.progress import ProgressBar
     from sim.report import run_report
     from sim.study.replications import simulate
 
     began = perf_counter()
-    with _progress(replications + branches, shown=not (quiet or as_json)) as advance:
+    with ProgressBar(replications + branches, shown=not (quiet or as_json)) as advance:
         result = simulate(
             loaded,
             replications=replications,
@@ -154,31 +155,6 @@ def _command(
     sets = [word for pair in overrides for word in ("--set", pair)]
     code = ["--allow-code"] if allow_code else []
     return shlex.join(["tenure", "run", scenario, *words, *code, *sets])
-
-
-class _progress:
-    """A progress bar on stderr, if that is a terminal; else silence."""
-
-    def __init__(self, total: int, shown: bool) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-        console = Console(stderr=True)
-        columns = (TextColumn("simulating"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self._bar = Progress(
-            *columns, console=console, transient=True, disable=not (shown and console.is_terminal)
-        )
-        self._task = self._bar.add_task("", total=total)
-
-    def __enter__(self) -> _progress:
-        self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
-
-    def __call__(self, done: int) -> None:
-        self._bar.update(self._task, completed=done)
 
 
 def _show(result: Result, scenario: Scenario) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from sim.evidence.fact import Overrides, Verdict, fact
-from sim.evidence.strategy import EXPERIMENTS, Difference, Experiment, by_arm, yearly_churn
+from sim.evidence.strategy import EXPERIMENTS, Experiment, by_arm, yearly_churn
 from sim.market.tables import Tables
+from sim.study.difference import Difference
 
 
 def spends(**rates: float) -> Overrides:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
-from scipy import stats
 
 from sim.evidence.fact import Overrides, Verdict, fact
 from sim.market.tables import Tables
 from sim.scenario import load_scenario
+from sim.study.difference import Difference
 from sim.study.replications import simulate
 
 CUSTOMERS = 6000
@@ -21,7 +18,6 @@ CUSTOMERS = 6000
 BUDGET = {"firms.Incumbent.strategy.budget": 4.0 * CUSTOMERS}
 """The Incumbent's budget, smaller in proportion; rates per head need no change."""
 REPLICATIONS = 5
-LEVEL = 0.95
 FIRM = "Incumbent"
 YEAR = 12
 
@@ -57,21 +53,6 @@ class Experiment:
 
 EXPERIMENTS: dict[str, Experiment] = {}
 """The experiment that a fact is checked on, by the name of the fact."""
-
-
-class Difference(NamedTuple):
-    """A mean over replications of what differs between two arms, with its 95 % t interval."""
-
-    mean: float
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, values: ArrayLike) -> Difference:
-        """Return the mean of paired differences, one for each of at least two replications, and its interval."""
-        x = np.asarray(values, float)
-        reach = float(stats.t.ppf(0.5 + LEVEL / 2, x.size - 1) * x.std(ddof=1) / np.sqrt(x.size))
-        return cls(float(x.mean()), float(x.mean()) - reach, float(x.mean()) + reach)
 
 
 def by_arm(tables: Tables, column: str, first: int = 0, last: int | None = None) -> pd.DataFrame:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sim.evidence.fact import Verdict, fact
-from sim.evidence.strategy import BUDGET, EXPERIMENTS, Difference, Experiment, by_arm, yearly_churn
+from sim.evidence.strategy import BUDGET, EXPERIMENTS, Experiment, by_arm, yearly_churn
 from sim.market.tables import Tables
+from sim.study.difference import Difference
 
 VALUE_RULES = ("value", "value_uplift")
 CHURN_RULES = ("risk", "uplift")

@@ -138,28 +138,31 @@ def run_report(
     the page again.
     """
     run = Run.of(tables, summary, scenario)
-    template = _templates().get_template("run.html")
-    return template.render(
-        title=clean(scenario.name) or "Untitled",
-        description=clean(scenario.description),
-        facts=_facts(run),
-        answer=answer(run),
-        cards=cards(run),
-        firm=run.firm,
-        results=firms_beside_each_other(run),
-        sections=[(section, [draw(run) for draw in section.charts]) for section in SECTIONS],
-        settings=told_by(scenario),
-        firms=[run.printed(firm) for firm in run.firms],
-        replications=run.replications,
-        currency=run.currency,
-        provenance=[
-            (words, clean(str(provenance[key]))) for key, words in PROVENANCE.items() if key in provenance
-        ],
-        command=clean(str(provenance.get("command", ""))),
-        style=_static("page.css"),
-        script=_static("page.js"),
-        dark=json.dumps(DARK),
-        plotly=packed_plotly(),
+    return (
+        templates()
+        .get_template("run.html")
+        .render(
+            title=clean(scenario.name) or "Untitled",
+            description=clean(scenario.description),
+            facts=_facts(run),
+            answer=answer(run),
+            cards=cards(run),
+            firm=run.firm,
+            results=firms_beside_each_other(run),
+            sections=[(section, [draw(run) for draw in section.charts]) for section in SECTIONS],
+            settings=told_by(scenario),
+            firms=[run.printed(firm) for firm in run.firms],
+            replications=run.replications,
+            currency=run.currency,
+            provenance=[
+                (words, clean(str(provenance[key]))) for key, words in PROVENANCE.items() if key in provenance
+            ],
+            command=clean(str(provenance.get("command", ""))),
+            style=static("page.css"),
+            script=static("page.js"),
+            dark=json.dumps(DARK),
+            plotly=packed_plotly(),
+        )
     )
 
 
@@ -194,12 +197,14 @@ def figure_json(view: View, *, narrow: bool = False) -> str:
 
 
 @cache
-def _static(name: str) -> str:
+def static(name: str) -> str:
+    """Return the text of a file that every page carries: its style, its script."""
     return (resources.files("sim.report") / "static" / name).read_text(encoding="utf-8")
 
 
 @cache
-def _templates() -> jinja2.Environment:
+def templates() -> jinja2.Environment:
+    """Return the templates of the pages, which escape whatever they are given."""
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("sim.report", "templates"),
         autoescape=True,

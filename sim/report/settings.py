@@ -109,6 +109,20 @@ def _firms(scenario: Scenario) -> list[FirmSetting]:
     return found
 
 
+def meaning_of(key: str, scenario: Scenario) -> str:
+    """Return what a dotted key of a resolved scenario means; firms, segments and events are passed by in it."""
+    named = {
+        "firms": [firm.name for firm in scenario.firms],
+        "segments": [one.name for one in scenario.segments],
+    }
+    group, _, rest = key.partition(".")
+    for name in sorted(named.get(group, []), key=len, reverse=True):
+        rest = rest.removeprefix(f"{name}.")
+    if group == "events":
+        rest = rest.lstrip("0123456789").removeprefix(".")
+    return _meaning(type(scenario), [group, *filter(None, rest.split("."))])
+
+
 def _meaning(settings: type[BaseModel], path: list[str]) -> str:
     """Return what a key below some settings means, in the words and with the unit of its declaration."""
     field = settings.model_fields.get(path[0].partition("[")[0])

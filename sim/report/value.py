@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.report.colour import DARK
 from sim.report.number import counted, grouped, known
-from sim.report.page import _static, _templates, packed_plotly
+from sim.report.page import packed_plotly, static, templates
 from sim.report.text import clean
 from sim.report.value_answer import answer, basis, cards, notes, rate
 from sim.report.value_charts.alive import alive_chart
@@ -86,7 +86,7 @@ def value_report(
     """
     valued = Valued.of(tables, summary)
     return (
-        _templates()
+        templates()
         .get_template("value.html")
         .render(
             title=valued.file,
@@ -102,8 +102,8 @@ def value_report(
             provenance=[
                 (words, clean(str(provenance[key]))) for key, words in PROVENANCE.items() if key in provenance
             ],
-            style=_static("page.css"),
-            script=_static("page.js"),
+            style=static("page.css"),
+            script=static("page.js"),
             dark=json.dumps(DARK),
             plotly=packed_plotly(),
         )

@@ -88,7 +88,8 @@ def _by_firm(tables: Tables) -> Any:
 
 def _retention_rate(tables: Tables, scenario: Scenario) -> pd.Series[float]:
     monthly: pd.Series[float] = _by_firm(tables)["retention_rate"].mean()
-    return monthly.pow(YEAR)
+    yearly: pd.Series[float] = monthly**YEAR
+    return yearly
 
 
 def _market_share(tables: Tables, scenario: Scenario) -> pd.Series[float]:
@@ -109,10 +110,9 @@ def _discounted_profit(tables: Tables, scenario: Scenario) -> pd.Series[float]:
 
 
 def _firm_value(tables: Tables, scenario: Scenario) -> pd.Series[float]:
-    left = _at_the_end("customer_equity")(tables, scenario)
-    return _discounted_profit(tables, scenario) + left * (1.0 + scenario.discount_rate) ** (
-        -scenario.months / YEAR
-    )
+    worth_now = (1.0 + scenario.discount_rate) ** (-scenario.months / YEAR)
+    left = _at_the_end("customer_equity")(tables, scenario).mul(worth_now)
+    return _discounted_profit(tables, scenario).add(left)
 
 
 def _begun(tables: Tables) -> pd.DataFrame:
@@ -133,13 +133,19 @@ def _median_lifetime(tables: Tables, scenario: Scenario) -> pd.Series[float]:
 
 
 def _customer_value(tables: Tables, scenario: Scenario) -> pd.Series[float]:
-    """E10 for the mean customer: what satisfaction and trust are worth, in list prices, less the price."""
-    weights, sensitivity = scenario.customers.value, scenario.customers.price_sensitivity
+    """E10 for the mean customer against E12's choice to buy from nobody, in list prices; 0 is as good as that.
+
+    Missing where nobody minds a price, because nothing is then worth a sum of money.
+    """
+    weights, outside = scenario.customers.value, scenario.customers.choice
+    sensitivity = scenario.customers.price_sensitivity
     satisfaction, trust = _felt("satisfaction")(tables, scenario), _felt("trust")(tables, scenario)
-    benefit = (weights.satisfaction * satisfaction + weights.trust * trust) / max(
-        sensitivity.mean, sensitivity.minimum
+    more_satisfied = satisfaction.sub(outside.outside_satisfaction)
+    utility = (
+        more_satisfied.mul(weights.satisfaction).add(trust.mul(weights.trust)).sub(outside.outside_bonus)
     )
-    return benefit - _felt("price")(tables, scenario)
+    in_prices = utility.div(max(sensitivity.mean, sensitivity.minimum) or np.nan)
+    return in_prices.sub(_felt("price")(tables, scenario).sub(1.0))
 
 
 OUTCOMES: dict[str, Outcome] = {
@@ -201,7 +207,7 @@ OUTCOMES: dict[str, Outcome] = {
         Outcome(
             "customer_value",
             "list prices",
-            "what customers get for their money: satisfaction and trust in units of the list price, less the price",
+            "how much better off customers are than without a supplier: satisfaction and trust less the price",
             _customer_value,
         ),
     )

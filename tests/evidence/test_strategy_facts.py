@@ -1,11 +1,10 @@
 """The published facts about strategy hold in experiments on the baseline, and fail without what makes them."""
 
-import numpy as np
 import pytest
 
 from sim.evidence import spending, strategy, targeting  # noqa: F401  declare the facts
 from sim.evidence.fact import FACTS
-from sim.evidence.strategy import EXPERIMENTS, Difference
+from sim.evidence.strategy import EXPERIMENTS
 
 STRATEGY_FACTS = ("F14", "F17", "F18", "F19", "F20", "F21")
 
@@ -30,10 +29,3 @@ def test_a_programme_that_binds_like_all_else_together_would_lower_churn_by_more
     verdict = FACTS["F19"](EXPERIMENTS["F19"].tables({"customers.switching_costs.financial": 5.0}))
     assert not verdict.holds
     assert verdict.figures["high"] < -2.0, dict(verdict.figures)
-
-
-def test_paired_differences_that_scatter_around_nothing_have_an_interval_around_nothing():
-    difference = Difference.of([1.0, -1.0, 2.0, -2.0])
-    assert difference.mean == 0.0
-    assert difference.high == pytest.approx(3.182446 * np.sqrt(10.0 / 3.0) / 2.0)
-    assert difference.low == -difference.high

@@ -55,6 +55,11 @@ def test_customers_of_a_dearer_firm_that_is_no_better_get_less_for_their_money(t
     assert lost.to_numpy() == pytest.approx(0.1)
 
 
+def test_where_nobody_minds_a_price_nothing_is_worth_a_sum_of_money(tables, small):
+    careless = small({"months": 15, "customers": {"price_sensitivity": {"mean": 0.0, "minimum": 0.0}}})
+    assert outcomes_of(tables, careless, ["customer_value"]).isna().all(axis=None)
+
+
 def test_a_firm_without_customers_has_no_figures_of_what_they_feel(tables, scenario):
     months = tables["months"]
     nobody = months.assign(customers=months["customers"].where(months["firm"] != "Cid", 0))

@@ -1,0 +1,223 @@
+"""`tenure compare`: scenarios under the same luck, from YAML to a page that says which is better."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from sim.cli.options import AsJson, Overrides
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from sim.report.compared import Compared
+    from sim.scenario import Scenario
+
+MOST_STEMS = 3
+"""Scenarios whose names go into the name of the folder."""
+
+
+def compare(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SCENARIO…",
+            help="Two or more scenario files or packaged scenarios; differences are from the first.",
+        ),
+    ],
+    replications: Annotated[int, typer.Option(min=1, help="How often, each with other luck.")] = 20,
+    seed: Annotated[int, typer.Option(help="Where the luck starts. Equal seeds give equal bits.")] = 1,
+    jobs: Annotated[int, typer.Option(min=0, help="Processes; 0 takes one for each core.")] = 0,
+    out: Annotated[Path | None, typer.Option(help="Folder to write, instead of outputs/compare-A-B.")] = None,
+    file_format: Annotated[
+        Literal["parquet", "csv"], typer.Option("--format", help="Kind of tables.")
+    ] = "parquet",
+    branch_at: Annotated[
+        int | None,
+        typer.Option(
+            "--branch-at",
+            metavar="MONTH",
+            help="Live the first scenario until this booked month, and let all go on from the same state.",
+            show_default=False,
+        ),
+    ] = None,
+    independent: Annotated[
+        bool, typer.Option("--independent", help="Give every scenario luck of its own: nothing is paired.")
+    ] = False,
+    firm: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Firm in focus, instead of the first.")
+    ] = None,
+    allow_code: Annotated[
+        bool,
+        typer.Option("--allow-code", help="Let scenarios name strategies of your own: their code is run."),
+    ] = False,
+    overrides: Overrides = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite another comparison or run.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and say what would be done.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but the path of the report.")] = False,
+    log: Annotated[
+        bool, typer.Option("--log", help="Tell the progress in lines where there is no terminal.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run scenarios under the same luck and say what differs from the first, and how surely."""
+    from sim.cli.terminal import refuse
+    from sim.scenario import load_scenario
+
+    loaded = [load_scenario(file, overrides or ()) for file in files]
+    stems = [Path(file).stem for file in files]
+    scenarios = named(loaded, stems)
+    folder = out or Path("outputs") / folder_name(stems)
+    jobs = jobs or os.cpu_count() or 1
+    codes = {
+        name: Path(file).resolve().parent if allow_code else None
+        for name, file in zip(scenarios, files, strict=True)
+    }
+
+    from sim.strategy.policies import refusal
+    from sim.study.arms import Arms, ComparisonError
+    from sim.study.comparison_folder import owner_of, write_comparison
+    from sim.study.folder import FolderError, check_folder
+
+    try:
+        arms = Arms.of(
+            scenarios, seed=seed, branch_at=branch_at, independent=independent, firm=firm, codes=codes
+        )
+        check_folder(folder, owner_of(stems), force, key="comparison")
+    except (ComparisonError, FolderError) as error:
+        refuse(str(error))
+    for name, scenario in scenarios.items():
+        if reason := refusal(scenario, codes[name]):
+            refuse(f"{name}: {reason}")
+    if dry_run:
+        months = arms.months + arms.scenarios[0].warm_up
+        print(
+            f"{', '.join(files)} can be compared: would run {replications} × {len(files)} × "
+            f"{arms.scenarios[0].market.customers} customers × {months} months in {jobs} processes, and write {folder}"
+        )
+        return
+
+    from sim.cli.progress import ProgressBar
+    from sim.report.compared import Compared
+    from sim.report.comparison import comparison_report
+    from sim.study.comparison import compare as compared_under_the_same_luck
+
+    began = perf_counter()
+    with ProgressBar(replications, shown=not (quiet or as_json), log=log, words="comparing") as advance:
+        comparison = compared_under_the_same_luck(
+            scenarios,
+            replications=replications,
+            seed=seed,
+            jobs=jobs,
+            branch_at=branch_at,
+            independent=independent,
+            firm=firm,
+            codes=codes,
+            progress=advance,
+        )
+    summary = comparison.summary
+    write_comparison(
+        comparison,
+        folder,
+        stems,
+        _command(files, replications, seed, branch_at, independent, firm, allow_code, overrides or []),
+        lambda provenance: comparison_report(comparison.tables, summary, arms.scenarios, provenance),
+        file_format,
+        perf_counter() - began,
+    )
+    report = folder / "report.html"
+    if as_json:
+        print(json.dumps({"summary": summary, "report": str(report)}, ensure_ascii=False))
+        return
+    if not quiet:
+        _show(Compared(comparison.tables, summary, arms.scenarios))
+    print(report)
+
+
+def named(scenarios: Sequence[Scenario], stems: Sequence[str]) -> dict[str, Scenario]:
+    """Return the scenarios by their names; those of the same name get that of the file, or a number."""
+    found: dict[str, Scenario] = {}
+    names = [scenario.name for scenario in scenarios]
+    for scenario, stem in zip(scenarios, stems, strict=True):
+        name = scenario.name if names.count(scenario.name) == 1 else f"{scenario.name} ({stem})"
+        number = 2
+        unique = name
+        while unique in found:
+            unique, number = f"{name} {number}", number + 1
+        found[unique] = scenario
+    return found
+
+
+def folder_name(stems: Sequence[str]) -> str:
+    """Return the name of the folder: compare-A-B, with the number of any further scenarios."""
+    more = [f"and-{len(stems) - MOST_STEMS}-more"] if len(stems) > MOST_STEMS else []
+    return "-".join(["compare", *(stem[:60] for stem in stems[:MOST_STEMS]), *more])
+
+
+def _command(
+    files: Sequence[str],
+    replications: int,
+    seed: int,
+    branch_at: int | None,
+    independent: bool,
+    firm: str | None,
+    allow_code: bool,
+    overrides: Sequence[str],
+) -> str:
+    """Return the command that makes the same tables again."""
+    words = ["tenure", "compare", *files, "--replications", str(replications), "--seed", str(seed)]
+    words += [] if branch_at is None else ["--branch-at", str(branch_at)]
+    words += ["--independent"] if independent else []
+    words += [] if firm is None else ["--firm", firm]
+    words += ["--allow-code"] if allow_code else []
+    return shlex.join([*words, *(word for pair in overrides for word in ("--set", pair))])
+
+
+def _show(compared: Compared) -> None:
+    """Print the answer, and the differences of every scenario with their intervals."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from sim.report.compared import OUTCOMES, signed, span
+    from sim.report.compared_answer import answer
+    from sim.report.interval import INTERVAL
+    from sim.report.number import Form
+
+    console = Console(highlight=False)
+    console.print(_plain(answer(compared)), style="bold")
+    for name in compared.others:
+        table = Table(
+            title=_plain(f"{compared.printed(name)} less {compared.first}, {compared.firm}"),
+            title_justify="left", box=None, pad_edge=False, header_style="bold",
+        )  # fmt: skip
+        for heading in ("", compared.printed(compared.names[0], 16), "difference", INTERVAL, "better in"):
+            table.add_column(_plain(heading), justify="right" if heading else "left", no_wrap=bool(heading))
+        for row in compared.rows(name):
+            form = compared.form(row)
+            cells = (
+                OUTCOMES[row.outcome].title,
+                compared.level(row, row.first),
+                signed(form, row.mean),
+                span(Form(form.number), row.low, row.high) or "–",
+                f"{row.better} of {row.seeds}",
+            )
+            table.add_row(*(_plain(cell) for cell in cells))
+        console.print()
+        console.print(table)
+    console.print()
+
+
+def _plain(text: str) -> Text:
+    """Return a text of the page with common spaces and minus signs, in which rich reads no marks of its own."""
+    from rich.text import Text
+
+    from sim.report.number import MINUS, SPACE, THIN
+
+    return Text(text.translate({ord(THIN): " ", ord(SPACE): " ", ord(MINUS): "-"}))
