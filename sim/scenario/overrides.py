@@ -17,7 +17,7 @@ from sim.scenario.layers import NAMED_LISTS
 from sim.scenario.nearest import did_you_mean
 from sim.scenario.problems import Problems, ScenarioError
 from sim.scenario.source import Place, Source
-from sim.scenario.tree import Entry, Group, Listing, Node, Scalar, name_of, shortened
+from sim.scenario.tree import Entry, Group, Listing, Node, Scalar, child, name_of, shortened
 from sim.scenario.yaml_reader import read_yaml
 
 Overrides: TypeAlias = Mapping[str, Any] | Sequence[str]
@@ -34,8 +34,8 @@ class _Step:
     place: Place
 
 
-class _WrongStepError(Exception):
-    """A step of a key that leads nowhere."""
+class WrongKeyError(Exception):
+    """A key with a step that leads nowhere: what is wrong, where, and what helps."""
 
     def __init__(self, message: str, place: Place, help: str = "") -> None:
         super().__init__(message)
@@ -64,12 +64,63 @@ def with_overrides(root: Group, overrides: Overrides, problems: Problems) -> Gro
             changed = _put(root, steps, value)
         except ScenarioError:
             continue  # the problem is noted, and the others shall be seen too
-        except _WrongStepError as error:
+        except WrongKeyError as error:
             problems.add(error.message, error.place, path=key.strip(), help=error.help)
         else:
             assert isinstance(changed, Group)
             root = changed
     return root
+
+
+def put_in(root: Group, key: str, place: Place, value: Node) -> Group:
+    """Return the tree with a value put in at a dotted key, which is written at a place. Raises WrongKeyError."""
+    changed = _put(root, _written_steps(key, place), value)
+    assert isinstance(changed, Group)
+    return changed
+
+
+def steps_of(key: str) -> list[str]:
+    """Return the steps of a dotted key: `firms[Co. Ltd].price` has firms, Co. Ltd and price."""
+    return [step.text for step in _steps(Source("", key), key)]
+
+
+def same_key(one: str, other: str) -> bool:
+    """Return whether two dotted keys mean the same: `firms.Incumbent.price` and `firms[Incumbent].price` do."""
+    return steps_of(one) == steps_of(other)
+
+
+def is_below(key: str, group: str) -> bool:
+    """Return whether a dotted key lies in the group that another one means."""
+    return len(steps_of(key)) > len(steps_of(group)) and steps_of(key)[: len(steps_of(group))] == steps_of(
+        group
+    )
+
+
+def node_at(root: Node, key: str, place: Place) -> Node | None:
+    """Return what the tree holds at a dotted key, or None if that is nothing. Raises WrongKeyError."""
+    node: Node | None = root
+    within = ""
+    for step in _written_steps(key, place):
+        node = child(node, _number(node, step, within) if isinstance(node, Listing) else step.text)
+        within = step.text
+    return node
+
+
+def _written_steps(key: str, place: Place) -> list[_Step]:
+    """Return the steps of a key that is written at a place, perhaps in quotes."""
+    quote = 1 if place.length == len(key) + 2 else 0
+    steps = [
+        _Step(
+            step.text,
+            Place(place.source, place.line, place.column + quote + step.place.column - 1, step.place.length),
+        )
+        for step in _steps(Source("", key), key)
+    ]
+    if not steps or any(not step.text for step in steps):
+        raise WrongKeyError(
+            f'"{shortened(key)}" is not a dotted key', place, "for example months, or firms.Incumbent.price"
+        )
+    return steps
 
 
 def _written(key: str, value: Any) -> str:
@@ -104,9 +155,9 @@ def _put(node: Node | None, steps: Sequence[_Step], value: Node, within: str = "
         number = _number(node, step, within)
         return Listing(node.place, {**node.items, number: _put(node.items[number], rest, value)})
     if step.text == "extends" and not within:
-        raise _WrongStepError("extends cannot be set, only written in a file", step.place)
+        raise WrongKeyError("extends cannot be set, only written in a file", step.place)
     if rest and step.text in NAMED_LISTS and isinstance(node, Group) and step.text not in node.entries:
-        raise _WrongStepError(f"there are no {step.text} in the file", step.place)
+        raise WrongKeyError(f"there are no {step.text} in the file", step.place)
     entries = dict(node.entries) if isinstance(node, Group) else {}
     known = entries.get(step.text)
     below = _put(known.node if known else None, rest, value, step.text)
@@ -125,10 +176,8 @@ def _number(listing: Listing, step: _Step, within: str) -> int:
         return int(step.text)
     if within in NAMED_LISTS:
         help = did_you_mean(step.text, names, f"{within} here")
-        raise _WrongStepError(
-            f'unknown {within.removesuffix("s")} "{shortened(step.text)}"', step.place, help
-        )
+        raise WrongKeyError(f'unknown {within.removesuffix("s")} "{shortened(step.text)}"', step.place, help)
     count = len(listing.items)
-    raise _WrongStepError(
+    raise WrongKeyError(
         f'{within} has no entry "{shortened(step.text)}"', step.place, f"it has {count}, counted from 0"
     )

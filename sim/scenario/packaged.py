@@ -25,6 +25,12 @@ def packaged_scenarios() -> dict[str, Path]:
     return {name: found[name] for name in sorted(found) if name.split("/")[0] not in _NOT_SCENARIOS}
 
 
+def packaged_sweeps() -> dict[str, Path]:
+    """Return the files of the sweeps that come with the program by name."""
+    folder = packaged_folder() / "sweeps"
+    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+
+
 def shown(path: Path) -> str:
     """Return a path as messages show it: relative if it is below the current folder."""
     here = os.path.realpath(os.curdir)

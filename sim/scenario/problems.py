@@ -104,6 +104,12 @@ class Problems:
         self.add(message, place, file=file, help=help, note=note)
         raise self.error()
 
+    def take_over(self, error: ScenarioError) -> None:
+        """Note the problems of an error too, each once for a place."""
+        self.unlisted += error.unlisted
+        for problem in error.problems:
+            self._found.setdefault((problem.file, problem.line, problem.column, problem.message), problem)
+
     def __bool__(self) -> bool:
         return bool(self._found)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -56,6 +57,17 @@ def plain(node: Node) -> Any:
     if isinstance(node, Listing):
         return [plain(item) for item in node.items.values()]
     return node.value
+
+
+def tree_of(value: Any, place: Place) -> Node:
+    """Return plain data as a tree, all of which is written at one place. Raises TypeError for other data."""
+    if isinstance(value, dict):
+        return Group(place, {str(key): Entry(place, tree_of(below, place)) for key, below in value.items()})
+    if isinstance(value, list | tuple):
+        return Listing(place, {number: tree_of(item, place) for number, item in enumerate(value)})
+    if value is None or isinstance(value, str | int | float):
+        return Scalar(place, value, value if isinstance(value, str) else json.dumps(value))
+    raise TypeError(f"{type(value).__name__} is no value of a scenario")
 
 
 def child(node: Node | None, step: str | int) -> Node | None:
