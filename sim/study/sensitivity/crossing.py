@@ -8,9 +8,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from sim.clv.checks import Array
-from sim.study.sensitivity.response import Response
+from sim.study.sensitivity.resampling import Numbers
+from sim.study.sensitivity.response import Noise, Response
 
 
 @dataclass(frozen=True)
@@ -18,14 +20,15 @@ class Crossing:
     """One outcome of every lever setting in every future.
 
     settings: a row for each setting of the levers, the base first; futures: a row for each combination of the
-    uncertainties; values: (settings, futures, replications), all there; sampled: whether the futures were drawn;
-    left_out: futures in which some run failed.
+    uncertainties; values: (settings, futures, replications), all there; sampled, block: of the futures, as in
+    `Response`; left_out: futures in which some run failed.
     """
 
     settings: pd.DataFrame
     futures: pd.DataFrame
     values: Array
     sampled: bool = True
+    block: Numbers | None = None
     left_out: int = 0
 
     @property
@@ -40,18 +43,21 @@ class Crossing:
 
     def of(self, setting: int) -> Response:
         """Return the response of one setting over futures."""
-        return Response(self.futures, self.values[setting], self.sampled)
+        return Response(self.futures, self.values[setting], self.sampled, self.block)
 
-    def over_settings(self) -> Response:
-        """Return the mean of all settings as a response over futures."""
-        return Response(self.futures, self.values.mean(axis=0), self.sampled)
+    def noise(self) -> Noise:
+        """Return how much of what differs between futures and settings is luck."""
+        points = pd.DataFrame(index=range(self.values.shape[0] * self.values.shape[1]))
+        return Response(points, self.values.reshape(len(points), -1)).noise()
 
 
-def crossing_of(response: Response, levers: Sequence[str]) -> Crossing:
+def crossing_of(response: Response, levers: Sequence[str], sample: ArrayLike | None = None) -> Crossing:
     """Return a response as settings of the levers × futures; the setting of the first point is the base.
 
-    Futures in which a run of any setting failed are left out. Raises ValueError with the reason if there are no levers,
-    no uncertainties, fewer than two settings or complete futures, or not every setting was lived in every future.
+    sample: the number of the row of the sample that each point comes from, (points,), where uncertainties were sampled:
+    two rows may have equal values and are two futures still. Futures in which a run of any setting failed are left out.
+    Raises ValueError with the reason if there are no levers, no uncertainties, fewer than two settings or complete
+    futures, or not every setting was lived in every future.
     """
     chosen = [name for name in response.parameters if name in levers]
     uncertain = [name for name in response.parameters if name not in levers]
@@ -59,7 +65,9 @@ def crossing_of(response: Response, levers: Sequence[str]) -> Crossing:
         raise ValueError("the sweep has no levers")
     if not uncertain:
         raise ValueError("the sweep has no uncertainties: there is one future only")
-    settings, futures = (_numbered(response.points[names]) for names in (chosen, uncertain))
+    row = np.zeros(len(response.points), int) if sample is None else np.asarray(sample, int)
+    settings = _numbered(response.points[chosen])
+    futures = _numbered(response.points[uncertain].assign(**{"": row}))
     count, many = int(settings.max()) + 1, int(futures.max()) + 1
     if count < 2:
         raise ValueError("the levers have one setting only: there is nothing to compare it with")
@@ -67,25 +75,27 @@ def crossing_of(response: Response, levers: Sequence[str]) -> Crossing:
     if len(cells) != count * many or cells.duplicated().any():
         raise ValueError(
             f"{count} settings of the levers and {many} futures were not lived in all combinations, so settings "
-            "cannot be compared in the same futures"
+            "cannot be compared in the same futures: give levers lists of values"
         )
     place = cells.sort_values(["setting", "future"]).index.to_numpy().reshape(count, many)
     values = response.values[place]
     complete = np.isfinite(values).all(axis=(0, 2))
     if complete.sum() < 2:
         raise ValueError(f"{complete.sum()} futures have every run, but 2 or more are needed")
+    kept = place[0][complete]
     return Crossing(
         response.points[chosen].iloc[place[:, 0]].reset_index(drop=True),
-        response.points[uncertain].iloc[place[0][complete]].reset_index(drop=True),
+        response.points[uncertain].iloc[kept].reset_index(drop=True),
         values[:, complete],
         response.sampled,
+        None if response.block is None else response.block[kept],
         int((~complete).sum()),
     )
 
 
-def _numbered(table: pd.DataFrame) -> np.ndarray[Any, Any]:
+def _numbered(table: pd.DataFrame) -> Numbers:
     """Return the number of the combination of values in each row, in the order of appearance."""
-    return table.groupby(list(table.columns), sort=False, dropna=False).ngroup().to_numpy()
+    return np.asarray(table.groupby(list(table.columns), sort=False, dropna=False).ngroup(), np.intp)
 
 
 def named(values: dict[Any, Any]) -> str:

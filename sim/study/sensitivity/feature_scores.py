@@ -53,7 +53,7 @@ def feature_scores(response: Response, resampling: Resampling = RESAMPLING) -> F
     shuffled = [generator.permutation(means) for _ in range(resampling.resamples)]
     draws = [
         (d.units, (kept.values @ d.weights)[d.units])
-        for d in resampling.draws(count, kept.replications, kept.sampled)
+        for d in resampling.draws(kept.blocks, kept.replications, kept.sampled)
     ]
     rows: list[list[Any]] = []
     for name, group in zip(kept.parameters, classes, strict=True):

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.clv.checks import Array, whole
-from sim.study.sensitivity.resampling import RESAMPLING, Draw, Resampling
+from sim.study.sensitivity.resampling import RESAMPLING, Blocks, Draw, Resampling
 from sim.study.sensitivity.response import Noise, Response, numeric
 
 LEAST_TRAJECTORIES = 10
@@ -54,7 +54,9 @@ def morris_effects(response: Response, levels: int = 4, resampling: Resampling =
         return found
 
     found = measures(Draw(np.arange(count), np.full(replications, 1.0 / replications)))
-    low, high = resampling.ends(resampling.repeated(measures, count, replications, sampled=True), found.shape)
+    low, high = resampling.ends(
+        resampling.repeated(measures, Blocks(np.arange(count)), replications, sampled=True), found.shape
+    )
     table = pd.DataFrame({"parameter": response.parameters})
     for row, name in enumerate(("mu_star", "mu", "sigma")):
         table[name], table[f"{name}_low"], table[f"{name}_high"] = found[row], low[row], high[row]

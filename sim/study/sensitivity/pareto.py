@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sim.clv.checks import Array
-from sim.study.sensitivity.resampling import RESAMPLING, Draw, Resampling
+from sim.study.sensitivity.resampling import RESAMPLING, Blocks, Draw, Numbers, Resampling
 
 SURE = 0.95
 """How sure it must be that a candidate is beaten in both outcomes before it is called dominated."""
@@ -35,13 +35,15 @@ def pareto_front(
     *,
     better: tuple[bool, bool] = (True, True),
     sampled: bool = True,
+    block: Numbers | None = None,
     left_out: int = 0,
     resampling: Resampling = RESAMPLING,
 ) -> Front:
     """Return the front of candidates in two outcomes.
 
     names: one for each candidate; first, second: (candidates, futures, replications), the same futures and seeds for
-    all; better: whether more is better, for each outcome; sampled: whether the futures were drawn. A candidate is
+    all; better: whether more is better, for each outcome; sampled, block: of the futures, as in `Response`. A
+    candidate is
     dominated for sure by another if this is better in both outcomes with 95 %: by resampling futures and replications
     if the futures were drawn, otherwise by one-sided paired t tests, both of which must say so (Berger 1982).
     Raises ValueError for other shapes, or values that are not finite.
@@ -63,7 +65,8 @@ def pareto_front(
 
     drawn = sampled and futures > 1
     if drawn:
-        resampled = resampling.repeated(over, futures, replications, sampled)
+        blocks = Blocks(np.arange(futures) if block is None else block)
+        resampled = resampling.repeated(over, blocks, replications, sampled)
         low, high = resampling.ends(resampled, means.shape)
     else:
         low, high = resampling.luck(both.mean(axis=2))

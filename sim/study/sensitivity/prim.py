@@ -12,6 +12,7 @@ from scipy import stats
 from sim.clv.checks import CHANGE, number
 from sim.clv.survival.interval import Interval
 from sim.study.sensitivity.box import Box, Choices, Held, Limit, Mask, Range, held, quasi_p_value, wider
+from sim.study.sensitivity.resampling import Blocks
 from sim.study.sensitivity.response import numeric
 
 PEEL = 0.05
@@ -50,6 +51,7 @@ class Discovery(NamedTuple):
 def discover(
     points: pd.DataFrame,
     interest: Mask,
+    block: Numbers | None = None,
     *,
     peel: float = PEEL,
     least_mass: float = LEAST_MASS,
@@ -58,7 +60,8 @@ def discover(
     """Return the box that holds the points of interest best.
 
     points: a row for each point, a column for each input (quantities, whole numbers, choices); interest: what is
-    looked for, (points,), as in "the strategy fails here". Boxes are peeled as in Friedman & Fisher; the one with the
+    looked for, (points,), as in "the strategy fails here"; block: the number of what each point was drawn with,
+    (points,): such points are kept out of a search together. Boxes are peeled as in Friedman & Fisher; the one with the
     highest harmonic mean of coverage and density is taken (Bryant & Lempert leave the choice to the reader: the
     trajectory has the others), limits that chance could have made are let go, and the box is grown again where that
     does not thin it. Raises ValueError if nothing or everything is of interest, or there are fewer than two points.
@@ -72,7 +75,8 @@ def discover(
         raise ValueError(f"{found} are of interest, but some must be and some must not")
     box, path = _search(points, interest, peel, least_mass)
     quality = held(box, points, interest)
-    tested = _tested(points, interest, peel, least_mass)
+    drawn = Blocks(np.arange(len(points)) if block is None else block)
+    tested = _tested(points, interest, drawn, peel, least_mass)
     return Discovery(
         box,
         _limits(box, points, interest),
@@ -216,12 +220,12 @@ def _opened(limit: Limit, column: pd.Series[Any]) -> Limit:
     )
 
 
-def _tested(points: pd.DataFrame, interest: Mask, peel: float, least_mass: float) -> Held:
+def _tested(points: pd.DataFrame, interest: Mask, blocks: Blocks, peel: float, least_mass: float) -> Held:
     """Return how well boxes hold points that were kept out of the search for them."""
-    fold = np.random.default_rng(len(points)).permutation(len(points)) % FOLDS
+    fold = (np.random.default_rng(len(points)).permutation(len(blocks)) % FOLDS)[blocks.place]
     count = hits = 0
-    for part in range(FOLDS):
-        kept = fold != part
+    for out in range(FOLDS):
+        kept = fold != out
         if interest[kept].all() or not interest[kept].any() or kept.all():
             return Held(0, 0, float("nan"), float("nan"), 0.0)
         box, _ = _search(points[kept].reset_index(drop=True), interest[kept], peel, least_mass)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +12,32 @@ from scipy import stats
 
 from sim.clv.checks import Array
 
+Numbers = NDArray[np.intp]
+"""Numbers of rows."""
+
+
+class Blocks:
+    """Which of several units (points, trajectories, futures) were drawn together: only blocks can be drawn again."""
+
+    def __init__(self, block: NDArray[Any]) -> None:
+        """block: the number of the block of each unit, (units,)."""
+        _, self.place = np.unique(block, return_inverse=True)
+        order = np.argsort(self.place, kind="stable")
+        self.members = np.split(order, np.cumsum(np.bincount(self.place))[:-1])
+
+    def __len__(self) -> int:
+        return len(self.members)
+
+    def drawn(self, generator: np.random.Generator) -> Numbers:
+        """Return the units of as many blocks as there are, less one, drawn with replacement."""
+        chosen = generator.integers(len(self), size=len(self) - 1)
+        return np.concatenate([self.members[number] for number in chosen])
+
 
 class Draw(NamedTuple):
-    """One resample: which units (points, blocks, trajectories, futures), and the weight of each replication."""
+    """One resample: which units, and the weight of each replication."""
 
-    units: NDArray[np.intp]
+    units: Numbers
     weights: Array
 
 
@@ -24,8 +45,8 @@ class Draw(NamedTuple):
 class Resampling:
     """How intervals are made: number of resamples, their seed, and coverage in (0, 1).
 
-    Of n units n − 1 are drawn, with replacement, and of R replications R − 1, so that the variance of a mean comes out
-    right even for few (Rao & Wu 1988). Units are resampled only where they were drawn from distributions, replications
+    Of n blocks n − 1 are drawn, with replacement, and of R replications R − 1, so that the variance of a mean comes out
+    right even for few (Rao & Wu 1988). Blocks are resampled only where they were drawn from distributions, replications
     only where there are two or more; where neither is so, there is no interval, and its ends are NaN.
     """
 
@@ -33,15 +54,15 @@ class Resampling:
     seed: int = 1
     level: float = 0.95
 
-    def draws(self, units: int, replications: int, sampled: bool) -> Iterator[Draw]:
+    def draws(self, blocks: Blocks, replications: int, sampled: bool) -> Iterator[Draw]:
         """Return the resamples, none where nothing could have come out otherwise."""
         generator = np.random.default_rng(self.seed)
-        other_units = sampled and units > 1
+        other_units = sampled and len(blocks) > 1
         if not other_units and replications < 2:
             return
-        everything, equal = np.arange(units), np.full(replications, 1.0 / replications)
+        everything, equal = np.arange(blocks.place.size), np.full(replications, 1.0 / replications)
         for _ in range(self.resamples):
-            chosen = generator.integers(units, size=units - 1) if other_units else everything
+            chosen = blocks.drawn(generator) if other_units else everything
             weights = equal
             if replications > 1:
                 counts = np.bincount(generator.integers(replications, size=replications - 1))
@@ -50,18 +71,23 @@ class Resampling:
             yield Draw(chosen, weights)
 
     def repeated(
-        self, statistic: Callable[[Draw], Array], units: int, replications: int, sampled: bool
+        self, statistic: Callable[[Draw], Array], blocks: Blocks, replications: int, sampled: bool
     ) -> Array:
         """Return a statistic of any shape in all resamples, (resamples, …); no rows where there are none."""
-        found = [statistic(draw) for draw in self.draws(units, replications, sampled)]
+        found = [statistic(draw) for draw in self.draws(blocks, replications, sampled)]
         return np.asarray(found, float) if found else np.empty((0,))
 
     def ends(self, resampled: Array, shape: tuple[int, ...]) -> tuple[Array, Array]:
-        """Return the ends of percentile intervals of a statistic of a shape, NaN where it was not resampled."""
+        """Return the ends of percentile intervals of a statistic of a shape, NaN where it was not resampled.
+
+        Resamples in which it does not exist, because they have no point of some kind, are left out.
+        """
         if not len(resampled):
             return np.full(shape, np.nan), np.full(shape, np.nan)
         tail = (1.0 - self.level) / 2.0
-        low, high = np.quantile(resampled, [tail, 1.0 - tail], axis=0)
+        exists = ~np.isnan(resampled).all(axis=0)
+        low, high = np.full(shape, np.nan), np.full(shape, np.nan)
+        low[exists], high[exists] = np.nanquantile(resampled[:, exists], [tail, 1.0 - tail], axis=0)
         return low, high
 
     def luck(self, values: Array) -> tuple[Array, Array]:

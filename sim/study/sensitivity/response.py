@@ -12,6 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.clv.checks import Array, columns
+from sim.study.sensitivity.resampling import Blocks, Numbers
 
 POINT, REPLICATION = "point", "replication"
 
@@ -34,12 +35,14 @@ class Response:
 
     points: a row for each point in the order of the design, a column for each parameter; values: (points,
     replications), NaN where a run failed or has no such outcome; sampled: whether the points were drawn from
-    distributions, so that others could have been drawn, rather than chosen one by one.
+    distributions, so that others could have been drawn, rather than chosen one by one; block: the number of what each
+    point was drawn with, (points,), as a Saltelli block or a trajectory; None: each was drawn alone.
     """
 
     points: pd.DataFrame
     values: Array
     sampled: bool = True
+    block: Numbers | None = None
 
     @property
     def parameters(self) -> list[str]:
@@ -77,7 +80,15 @@ class Response:
 
     def at(self, which: NDArray[np.bool_] | NDArray[np.intp]) -> Response:
         """Return the response at some of the points."""
-        return Response(self.points.iloc[which].reset_index(drop=True), self.values[which], self.sampled)
+        block = None if self.block is None else self.block[which]
+        return Response(
+            self.points.iloc[which].reset_index(drop=True), self.values[which], self.sampled, block
+        )
+
+    @property
+    def blocks(self) -> Blocks:
+        """What is drawn together."""
+        return Blocks(np.arange(len(self.points)) if self.block is None else self.block)
 
     def noise(self) -> Noise:
         """Return how much of what differs between complete points is luck.

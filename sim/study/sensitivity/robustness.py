@@ -77,7 +77,7 @@ def robustness(
         )
 
     found = measures(everything)
-    resampled = resampling.repeated(measures, futures, replications, crossing.sampled)
+    resampled = resampling.repeated(measures, crossing.of(0).blocks, replications, crossing.sampled)
     low, high = resampling.ends(resampled, found.shape)
     table = pd.DataFrame({"setting": crossing.names})
     for column, name in enumerate(MEASURES):
@@ -91,9 +91,7 @@ def robustness(
         )
         table[f"{name}_rank"] = pd.Series(best_first).round(12).rank(method="min").astype(int)
     table["least_regret"] = _share_of_firsts(resampled, settings)
-    return Robustness(
-        table, enough, more_is_better, futures, crossing.left_out, crossing.over_settings().noise()
-    )
+    return Robustness(table, enough, more_is_better, futures, crossing.left_out, crossing.noise())
 
 
 def _share_of_firsts(resampled: Array, settings: int) -> Array:

@@ -9,14 +9,14 @@ import pandas as pd
 
 from sim.clv.checks import Array
 from sim.clv.survival.interval import Interval
-from sim.study.sensitivity.resampling import RESAMPLING, Draw, Resampling
+from sim.study.sensitivity.resampling import RESAMPLING, Blocks, Draw, Resampling
 from sim.study.sensitivity.response import Noise, Response
 
 LEAST_BLOCKS = 64
 """Blocks of a design below which an interval of an index says little; measured in docs/sensitivity.md."""
 
 
-class Blocks(NamedTuple):
+class Saltelli(NamedTuple):
     """A Saltelli design cut into blocks: A, A with one column from B for each parameter in turn, and B.
 
     values: (blocks, parameters + 2, replications); left_out: blocks with a run that failed.
@@ -61,7 +61,7 @@ def sobol_indices(response: Response, resampling: Resampling = RESAMPLING) -> So
         return _indices(blocks.values[draw.units] @ draw.weights)
 
     found = both(Draw(np.arange(count), equal))
-    resampled = resampling.repeated(both, count, replications, sampled=True)
+    resampled = resampling.repeated(both, Blocks(np.arange(count)), replications, sampled=True)
     (first, total), (low, high) = found, resampling.ends(resampled, found.shape)
     sums = resampling.ends(resampled[:, 0].sum(axis=1), ())
     table = pd.DataFrame(
@@ -91,7 +91,7 @@ def _indices(y: Array) -> Array:
     return np.asarray(both / variance, float)
 
 
-def saltelli_blocks(response: Response) -> Blocks:
+def saltelli_blocks(response: Response) -> Saltelli:
     """Return the blocks of a Saltelli design, with or without the points for second-order indices, which are not used.
 
     Raises ValueError if the points are in no such order.
@@ -102,7 +102,7 @@ def saltelli_blocks(response: Response) -> Blocks:
             values = response.values.reshape(-1, size, response.replications)
             values = values[:, [*range(count + 1), size - 1]]
             complete = np.isfinite(values).all(axis=(1, 2))
-            return Blocks(values[complete], int((~complete).sum()))
+            return Saltelli(values[complete], int((~complete).sum()))
     raise ValueError(
         f"{len(points)} points of {count} parameters are not in the order of a Saltelli design: A, A with one column "
         "of B each, B"

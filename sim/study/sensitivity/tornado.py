@@ -9,8 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.clv.checks import Array
-from sim.study.sensitivity.crossing import Crossing
-from sim.study.sensitivity.resampling import RESAMPLING, Draw, Resampling
+from sim.study.sensitivity.resampling import RESAMPLING, Resampling
 from sim.study.sensitivity.response import Noise, Response, numeric
 
 END = 0.2
@@ -73,48 +72,21 @@ def tornado(response: Response, resampling: Resampling = RESAMPLING) -> Tornado:
             found.append(np.stack([low, high, high - low]))
         return np.asarray(found)
 
-    everything = np.arange(len(kept.points))
     means = kept.values.mean(axis=1)
-    centre = float(means[middle].mean())
+    everything, centre = np.arange(means.size), float(means[middle].mean())
     found = measures(everything, means).reshape(len(ends), 3)
     if kept.sampled and not base:
         resampled = resampling.repeated(
             lambda draw: measures(draw.units, kept.values @ draw.weights),
-            len(everything),
+            kept.blocks,
             kept.replications,
             True,
         )
         low, high = resampling.ends(resampled, found.shape)
     else:
         low, high = resampling.luck(measures(everything, kept.values).reshape(*found.shape, -1))
-    return Tornado(_table(ends, found, low, high, centre), centre, base, response.left_out, response.noise())
-
-
-def lever_tornado(crossing: Crossing, resampling: Resampling = RESAMPLING) -> Tornado:
-    """Return the same for levers, each setting of which was lived in the same futures, which are what is resampled."""
-    response = Response(crossing.settings, crossing.means, sampled=False)
-    ends = [end for name in response.parameters if (end := _ends(response, name, base=False))]
-
-    def measures(draw: Draw) -> Array:
-        means = (crossing.values[:, draw.units] @ draw.weights).mean(axis=1)
-        low, high = (
-            np.array([means[which].mean() for which in side])
-            for side in zip(*(e[1:3] for e in ends), strict=True)
-        )
-        return np.stack([low - means.mean(), high - means.mean(), high - low], axis=1)
-
-    _, futures, replications = crossing.values.shape
-    found = measures(Draw(np.arange(futures), np.full(replications, 1.0 / replications)))
-    resampled = resampling.repeated(measures, futures, replications, crossing.sampled)
-    low, high = resampling.ends(resampled, found.shape)
-    centre = float(crossing.means.mean())
-    return Tornado(
-        _table(ends, found, low, high, centre),
-        centre,
-        False,
-        crossing.left_out,
-        crossing.over_settings().noise(),
-    )
+    table = _table(ends, found, low, high, centre)
+    return Tornado(table, centre, base, response.left_out, response.noise())
 
 
 def _table(ends: list[Ends], found: Array, low: Array, high: Array, centre: float) -> pd.DataFrame:

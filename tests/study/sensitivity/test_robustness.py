@@ -131,3 +131,21 @@ def test_what_cannot_be_crossed_says_why(crossed, levers, reason):
 def test_settings_that_were_lived_in_different_futures_cannot_be_compared(crossed):
     with pytest.raises(ValueError, match="not lived in all combinations"):
         crossing_of(crossed.at(np.arange(11)), ["share"])
+
+
+def test_rows_of_a_sample_with_equal_values_are_two_futures():
+    points = pd.DataFrame({"lever": [1, 1, 2, 2], "size": [8, 8, 8, 8]})
+    crossing = crossing_of(Response(points, np.arange(4.0)[:, None]), ["lever"], [0, 1, 0, 1])
+    assert crossing.values[:, :, 0].tolist() == [[0.0, 1.0], [2.0, 3.0]]
+    with pytest.raises(ValueError, match="not lived in all combinations"):
+        crossing_of(Response(points, np.arange(4.0)[:, None]), ["lever"])
+
+
+def test_futures_that_were_drawn_together_count_as_one(quick):
+    values = np.repeat(np.random.default_rng(4).random((2, 20, 1)), 5, axis=1)
+    widths = []
+    for block in (None, np.repeat(np.arange(20), 5)):
+        one = Crossing(pd.DataFrame({"x": [1, 2]}), pd.DataFrame({"f": range(100)}), values, True, block)
+        table = robustness(one, resampling=quick).table
+        widths.append(float((table["expected_high"] - table["expected_low"]).mean()))
+    assert widths[1] == pytest.approx(widths[0] * 5**0.5, rel=0.25)

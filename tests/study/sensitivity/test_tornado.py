@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.study.sensitivity.crossing import crossing_of
 from sim.study.sensitivity.response import Response
-from sim.study.sensitivity.tornado import lever_tornado, tornado
+from sim.study.sensitivity.tornado import tornado
 
 BASE = {"price": 1.0, "size": 8, "kind": "usual"}
 ENDS = {"price": (0.9, 1.2), "size": (4, 16), "kind": ("other",)}
@@ -103,12 +102,13 @@ def test_an_input_with_one_value_has_no_row(respond, sample):
     assert set(tornado(respond(points, points["a"])).table["parameter"]) == {"a", "c"}
 
 
-def test_levers_are_compared_in_the_same_futures(respond, quick):
+def test_what_was_tried_in_the_same_futures_is_compared_in_pairs(quick):
     points = pd.DataFrame(
         list(product([0.2, 0.4, 0.6], np.linspace(0, 100, 30))), columns=["lever", "future"]
     )
-    response = respond(points, points["future"] ** 2 + 5 * points["lever"])
-    row = lever_tornado(crossing_of(response, ["lever"]), quick).table.iloc[0]
+    values = (points["future"] ** 2 + 5 * points["lever"]).to_numpy()[:, None]
+    found = tornado(Response(points, values, block=np.tile(np.arange(30), 3)), quick)
+    row = found.table.set_index("parameter").loc["lever"]
     assert row[["low_value", "high_value"]].tolist() == [0.2, 0.6]
     # Futures differ by thousands, which cancels.
     assert row[["swing", "swing_low", "swing_high"]].tolist() == pytest.approx([2.0, 2.0, 2.0])
