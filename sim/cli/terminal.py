@@ -28,6 +28,19 @@ def show_error(text: str) -> None:
     Console(stderr=True, highlight=False, soft_wrap=True).print(coloured)
 
 
+def show_failure(text: str) -> None:
+    """Print what went wrong to stderr; of a text with several lines each is made safe to print."""
+    from sim.scenario.problems import visible
+
+    show_error("error: " + "\n".join(visible(line) for line in text.rstrip().split("\n")))
+
+
+def leave(text: str, code: int) -> NoReturn:
+    """Say what went wrong, perhaps in several lines, and leave with an exit code."""
+    show_failure(text)
+    raise typer.Exit(code)
+
+
 def refuse(message: str, help: str = "") -> NoReturn:
     """Say what is wrong with the input and leave with exit code 2."""
     from sim.scenario.problems import visible

@@ -164,11 +164,12 @@ def _recover(folder: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)
     for draft in folder.parent.glob(f".{escape(folder.name)}.draft-*"):
         owner = draft.name.removeprefix(f".{folder.name}.draft-").split("-")[0]
-        if owner.isdigit() and not _is_alive(int(owner)):
+        if owner.isdigit() and not is_alive(int(owner)):
             shutil.rmtree(draft, ignore_errors=True)
 
 
-def _is_alive(process: int) -> bool:
+def is_alive(process: int) -> bool:
+    """Return whether a process of this host lives, as far as can be told."""
     if os.name == "nt":  # there, os.kill would end the process
         return True
     try:

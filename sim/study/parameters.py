@@ -36,6 +36,14 @@ class Parameter:
         distribution = self.distribution or Distribution("choice", self.values or ())
         return distribution.value_at(probability)
 
+    def ends(self) -> tuple[Any, ...]:
+        """Return all values of a list or a choice, else the lowest and the highest value."""
+        if self.distribution is None:
+            return self.values or ()
+        if self.distribution.kind == "choice":
+            return self.distribution.arguments
+        return (self.distribution.value_at(0.0), self.distribution.value_at(1.0))
+
     def described(self) -> dict[str, Any]:
         """Return the parameter as plain data, as a manifest tells it."""
         if self.distribution is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,15 @@ def load_sweep(
         base_name=Path(settings.base).stem,
         base_text=dump_scenario(scenario),
     )
+
+
+def scenarios_at_the_ends(sweep: Sweep) -> Iterator[Scenario]:
+    """Yield the base, and the scenario at every value of every list and choice, one parameter varied at a time."""
+    if isinstance(sweep.model, SweptMarket):
+        yield sweep.model.scenario({})
+        for parameter in sweep.parameters:
+            for value in parameter.ends():
+                yield sweep.model.scenario({parameter.key: value})
 
 
 def _found(path: str) -> tuple[Path, str]:

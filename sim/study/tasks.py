@@ -50,7 +50,7 @@ def _side_by_side(tasks: Sequence[Task], jobs: int) -> Generator[tuple[int, Any]
     others = set(multiprocessing.active_children())
     # `import mesa` 3.3 sets the start method of the whole process, so the context is named here.
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        with _deaf_to_interruption():
+        with deaf_to_interruption():
             waiting: dict[Future[Any], int] = {
                 pool.submit(task.run): number for number, task in enumerate(tasks)
             }
@@ -67,7 +67,7 @@ def _side_by_side(tasks: Sequence[Task], jobs: int) -> Generator[tuple[int, Any]
 
 
 @contextmanager
-def _deaf_to_interruption() -> Iterator[None]:
+def deaf_to_interruption() -> Iterator[None]:
     """Start processes that ignore Ctrl-C: this one hears it, and ends them."""
     if threading.current_thread() is not threading.main_thread():  # only the main thread may touch signals
         yield

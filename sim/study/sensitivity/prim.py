@@ -12,7 +12,7 @@ from scipy import stats
 from sim.clv.checks import CHANGE, number
 from sim.clv.survival.interval import Interval
 from sim.study.sensitivity.box import Box, Choices, Held, Limit, Mask, Range, held, quasi_p_value, wider
-from sim.study.sensitivity.resampling import Blocks
+from sim.study.sensitivity.resampling import Blocks, Numbers
 from sim.study.sensitivity.response import numeric
 
 PEEL = 0.05

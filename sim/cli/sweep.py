@@ -1,0 +1,220 @@
+"""`tenure sweep`: many points, many runs, in any number of sittings."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.options import AsJson, Overrides
+
+if TYPE_CHECKING:
+    from sim.study.estimate import Estimate
+    from sim.study.plan import Plan
+    from sim.study.store import Stored
+    from sim.study.sweep import SweepResult
+    from sim.study.sweep_definition import Sweep
+
+SOME_FAILED = 3
+"""Exit code of a sweep that is finished with some failed runs."""
+
+
+def sweep(
+    file: Annotated[str, typer.Argument(metavar="SWEEP", help="A sweep's file, or a packaged sweep.")],
+    replications: Annotated[
+        int | None, typer.Option(min=1, max=30_000, help="Runs of each point, instead of those of the file.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Where the luck starts, instead of in the file.")] = None,
+    jobs: Annotated[int, typer.Option(min=0, help="Processes; 0 takes one for each core.")] = 0,
+    cluster: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Dask scheduler whose workers make the runs: tcp://host:8786."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Folder to write, instead of outputs/SWEEP.")] = None,
+    run_timeout: Annotated[
+        float | None,
+        typer.Option(
+            "--run-timeout", metavar="SECONDS", help="Time that a run may take before it is given up."
+        ),
+    ] = None,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Start over: remove what this sweep has finished.")
+    ] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Make runs that failed once more.")
+    ] = False,
+    allow_code: Annotated[
+        bool,
+        typer.Option("--allow-code", help="Let scenarios name strategies of your own: their code is run."),
+    ] = False,
+    overrides: Overrides = None,
+    force: Annotated[bool, typer.Option("--force", help="Use the folder of another sweep.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and say what would be done.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but the folder.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run a scenario at many points, keep every run, and go on after any interruption."""
+    from sim.cli.terminal import leave, refuse
+    from sim.strategy.policies import refusal
+    from sim.study.designs import DesignError
+    from sim.study.folder import FolderError
+    from sim.study.plan import Plan, PlanError
+    from sim.study.store import Store, Stored
+    from sim.study.sweep_file import load_sweep, scenarios_at_the_ends
+
+    if run_timeout is not None and run_timeout <= 0:
+        refuse(f"--run-timeout is {run_timeout:g}, but must be above 0")
+    code = Path(file).resolve().parent if allow_code else None
+    loaded = load_sweep(file, overrides or (), replications=replications, seed=seed, code=code)
+    for scenario in scenarios_at_the_ends(loaded):
+        if reason := refusal(scenario, code):
+            refuse(reason)
+    folder = out or Path("outputs") / loaded.name
+    jobs = jobs or os.cpu_count() or 1
+    store = Store(folder)
+    try:
+        store.check_owner(loaded.name, force)
+        plan = Plan.of(loaded)
+    except (FolderError, DesignError, ImportError) as error:
+        refuse(str(error))
+    except PlanError as error:
+        leave(f"the scenario is wrong at some points of {file}, nothing was run\n\n{error}", 2)
+    stored = Stored.of(store, plan, fresh, retry_failed)
+    if not (quiet or as_json):
+        _show_plan(loaded, plan, stored, folder, fresh)
+    if dry_run:
+        from sim.study.estimate import estimate
+
+        _show_expected(loaded, plan, stored, estimate(loaded, plan), f"{jobs} processes", jobs, as_json)
+        return
+    result = _run(
+        loaded, plan, folder, jobs, cluster, fresh, force, retry_failed, run_timeout, not (quiet or as_json)
+    )
+    _show(result, as_json, quiet)
+    if result.failed:
+        raise typer.Exit(SOME_FAILED)
+
+
+def _run(
+    sweep: Sweep,
+    plan: Plan,
+    folder: Path,
+    jobs: int,
+    cluster: str | None,
+    fresh: bool,
+    force: bool,
+    retry_failed: bool,
+    run_timeout: float | None,
+    shown: bool,
+) -> SweepResult:
+    """Run the sweep with its progress told, and say what is kept if it cannot go on."""
+    from sim.cli.sweep_progress import SweepProgress
+    from sim.cli.terminal import leave
+    from sim.study.batch import OtherCodeError
+    from sim.study.engines import EngineError
+    from sim.study.parts import StoreError
+    from sim.study.sweep import run_sweep
+
+    with SweepProgress(
+        folder, "processes" if cluster is None else "threads of the cluster", shown
+    ) as progress:
+        try:
+            return run_sweep(
+                sweep,
+                folder,
+                jobs=jobs,
+                cluster=cluster,
+                fresh=fresh,
+                force=force,
+                retry_failed=retry_failed,
+                run_timeout=run_timeout,
+                plan=plan,
+                progress=progress,
+            )
+        except (StoreError, EngineError, OtherCodeError) as error:
+            progress.stop()
+            leave(str(error), 1)
+        except KeyboardInterrupt:
+            progress.stop()
+            progress.say_what_is_kept()
+            raise typer.Exit(130) from None
+
+
+def _show_plan(sweep: Sweep, plan: Plan, stored: Stored, folder: Path, fresh: bool) -> None:
+    """Say how many runs there are, and how many of them are stored."""
+    print(
+        f"{sweep.name}: {len(plan.points):,} points × {plan.replications:,} replications = {len(plan):,} runs"
+        + (f", {stored.planned:,} of them different" if stored.planned < len(plan) else "")
+    )
+    if stored.finished or stored.others:
+        print(
+            f"{folder} holds {stored.finished:,} of them"
+            + (
+                f", and {stored.others:,} of other plans, which stay and are not mixed in"
+                if stored.others
+                else ""
+            )
+            + ("; with --fresh all of these are removed" if fresh else "")
+        )
+
+
+def _show_expected(
+    sweep: Sweep, plan: Plan, stored: Stored, expected: Estimate, where: str, workers: int, as_json: bool
+) -> None:
+    """Say what the runs that are not stored would take, as one of them took it."""
+    missing = stored.missing
+    seconds, size = expected.seconds * missing / workers, expected.bytes * missing
+    if as_json:
+        facts = {
+            "points": len(plan.points),
+            "replications": plan.replications,
+            "runs": len(plan),
+            "missing": missing,
+            "seconds": round(seconds, 2),
+            "bytes": size,
+            "error": expected.error,
+        }
+        print(json.dumps(facts, ensure_ascii=False))
+        return
+    from sim.cli.sweep_progress import bytes_in_words, time_in_words
+
+    print(
+        f"one run took {expected.seconds:.2g} s: {missing:,} runs would take about {time_in_words(seconds)} "
+        f"in {where}, and about {bytes_in_words(size)} on the disk"
+    )
+    if expected.error:
+        print(f"note: that run failed: {expected.error.splitlines()[-1]}")
+
+
+def _show(result: SweepResult, as_json: bool, quiet: bool) -> None:
+    """Say what the sweep came to; the last line is its folder."""
+    from sim.cli.sweep_progress import time_in_words
+
+    if as_json:
+        facts = {
+            "runs": result.total,
+            "stored": result.stored,
+            "made": result.made,
+            "failed": result.failed,
+            "seconds": round(result.seconds, 2),
+            "damaged": list(result.damaged),
+            "folder": str(result.folder),
+        }
+        print(json.dumps(facts, ensure_ascii=False))
+        return
+    if not quiet:
+        for sentence in result.damaged:
+            print(f"note: {sentence}")
+        print(
+            f"{result.made:,} runs were made in {time_in_words(result.seconds)}, {result.stored:,} were stored"
+        )
+        if result.failed:
+            print(
+                f"{result.failed:,} of {result.total:,} runs failed: "
+                f'tenure results {result.folder} --sql "select point, replication, status, error from runs '
+                "where status <> 'done'\""
+            )
+    print(result.folder)

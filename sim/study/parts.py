@@ -1,0 +1,196 @@
+"""Parts: results of some runs in one folder, which appears whole or not at all.
+
+A part holds `runs.parquet` (receipts) and the tables of the runs that left any. It is written under a temporary name,
+its files and its folder are forced to the disk, and then it is renamed: a reader never sees half of it, and what it
+sees survives a loss of power. Its name is the hash of the keys in it and of what became of them, so that equal work
+that was done twice is kept once, whoever did it. Every page of a file has a checksum.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import json
+import os
+import secrets
+import shutil
+import socket
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.study.folder import is_alive
+from sim.study.receipts import Receipt
+from sim.study.run_key import hashed
+
+RUNS = "runs"
+_TEMPORARY = ".tmp-"
+_FORGOTTEN = 3600.0
+"""Seconds after which a temporary folder of another host is left over: writing one takes a few."""
+_BUFFER = 1 << 16
+
+
+class StoreError(RuntimeError):
+    """Results cannot be written or read, in words for people; what was finished before is kept."""
+
+
+class PartError(ValueError):
+    """A part that cannot be read: what is wrong with it."""
+
+
+def write_part(parts: Path, receipts: Sequence[Receipt], tables: Mapping[str, pd.DataFrame]) -> str:
+    """Write a part among others and return its name; a part of that name that is there already stays.
+
+    tables: every row has its run_key. Raises StoreError, and leaves nothing behind, if the disk does not take it.
+    """
+    name = hashed(sorted((receipt.run_key, receipt.status) for receipt in receipts))
+    draft = parts / f"{_TEMPORARY}{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+    try:
+        if not (parts / name).exists():
+            draft.mkdir()
+            for table, frame in tables.items():
+                _write_table(draft / f"{table}.parquet", frame, {})
+            runs = pd.DataFrame(list(receipts), columns=list(Receipt._fields))
+            _write_table(draft / f"{RUNS}.parquet", runs, {"tables": json.dumps(sorted(tables))})
+            to_disk(draft)
+            _take_place(draft, parts / name)
+    except OSError as error:
+        raise _told(error, parts) from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return name
+
+
+def _take_place(draft: Path, part: Path) -> None:
+    """Rename a finished draft; one that comes second leaves the place to the first."""
+    try:
+        os.rename(draft, part)
+    except OSError as error:
+        if error.errno not in (errno.EEXIST, errno.ENOTEMPTY):
+            raise
+    to_disk(part.parent)
+
+
+def _write_table(file: Path, frame: pd.DataFrame, facts: Mapping[str, str]) -> None:
+    """Write a table with a checksum for every page, and force it to the disk; categories are written as text."""
+    plain = frame.assign(
+        **{
+            name: frame[name].astype(object).where(frame[name].notna(), None)
+            for name in frame.columns
+            if isinstance(frame[name].dtype, pd.CategoricalDtype)
+        }
+    )
+    table = pa.Table.from_pandas(plain, preserve_index=False)
+    table = table.replace_schema_metadata((table.schema.metadata or {}) | dict(facts))
+    pq.write_table(table, file, compression="zstd", write_page_checksum=True)
+    to_disk(file)
+
+
+def to_disk(path: Path) -> None:
+    """Force a file or a folder to the disk."""
+    with contextlib.suppress(PermissionError):  # Windows does not open folders
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _told(error: OSError, parts: Path) -> StoreError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StoreError(
+            f"the disk of {parts.parent} is full: all finished runs are kept; make room and give the same command again"
+        )
+    if error.errno == errno.ENOENT and not parts.is_dir():
+        return StoreError(
+            f"{socket.gethostname()} does not see the folder {parts.parent}: every worker needs it"
+        )
+    return StoreError(
+        f"{parts.parent} cannot be written to on {socket.gethostname()}: {error.strerror or error}; "
+        "all finished runs are kept"
+    )
+
+
+def read_table(part: Path, name: str) -> pd.DataFrame:
+    """Return a table of a part. Raises PartError if it cannot be read."""
+    try:
+        table = pq.read_table(part / f"{name}.parquet", page_checksum_verification=True, partitioning=None)
+        frame: pd.DataFrame = table.to_pandas()
+    except (OSError, ValueError, pa.ArrowException) as error:
+        raise PartError(f"{name}.parquet: {_reason(error)}") from None
+    return frame
+
+
+def tables_in(part: Path) -> list[str]:
+    """Return the names of the tables that a part should have beside its receipts. Raises PartError."""
+    try:
+        facts = pq.read_schema(part / f"{RUNS}.parquet").metadata or {}
+        names: list[str] = json.loads(facts[b"tables"])
+    except (OSError, ValueError, KeyError, pa.ArrowException) as error:
+        raise PartError(f"{RUNS}.parquet: {_reason(error)}") from None
+    return names
+
+
+def check_part(part: Path) -> None:
+    """Read every page of every file of a part. Raises PartError if one is missing or damaged."""
+    for name in [RUNS, *tables_in(part)]:
+        try:
+            with pq.ParquetFile(part / f"{name}.parquet", page_checksum_verification=True) as file:
+                for _ in file.iter_batches(batch_size=_BUFFER):
+                    pass
+        except (OSError, ValueError, pa.ArrowException) as error:
+            raise PartError(f"{name}.parquet: {_reason(error)}") from None
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "the file is missing"
+    return next(iter(str(error).splitlines()), type(error).__name__)
+
+
+def parts_in(parts: Path) -> list[Path]:
+    """Return the parts that are whole, by name."""
+    if not parts.is_dir():
+        return []
+    return sorted(path for path in parts.iterdir() if path.is_dir() and not path.name.startswith("."))
+
+
+def remove_part(part: Path) -> None:
+    """Remove a part at once for all readers."""
+    gone = part.with_name(f"{_TEMPORARY}{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}")
+    os.rename(part, gone)
+    shutil.rmtree(gone, ignore_errors=True)
+
+
+def sweep_temporaries(parts: Path) -> int:
+    """Remove what dead processes left unfinished, of this host by process, of others by age; return how much."""
+    removed = 0
+    for path in parts.glob(f"{_TEMPORARY}*"):
+        host, _, rest = path.name.removeprefix(_TEMPORARY).rpartition("-")[0].rpartition("-")
+        is_left = (
+            rest.isdigit() and not is_alive(int(rest))
+            if host == socket.gethostname()
+            else _age(path) > _FORGOTTEN
+        )
+        if is_left:
+            shutil.rmtree(path, ignore_errors=True)
+            removed += 1
+    return removed
+
+
+def _age(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def run_rows(frame: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Return a table of one run with its run_key in front."""
+    columns: dict[str, Any] = {"run_key": key}
+    return frame.assign(**columns)[["run_key", *frame.columns]]
