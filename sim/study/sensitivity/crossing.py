@@ -19,9 +19,10 @@ from sim.study.sensitivity.response import Noise, Response
 class Crossing:
     """One outcome of every lever setting in every future.
 
-    settings: a row for each setting of the levers, the base first; futures: a row for each combination of the
+    settings: a row for each setting of the levers, in the order of the sweep; futures: one for each combination of the
     uncertainties; values: (settings, futures, replications), all there; sampled, block: of the futures, as in
-    `Response`; left_out: futures in which some run failed.
+    `Response`; left_out: futures in which some run failed; sample: the row of the sample that each future is; base: the
+    number of the setting that the others are held against.
     """
 
     settings: pd.DataFrame
@@ -30,6 +31,8 @@ class Crossing:
     sampled: bool = True
     block: Numbers | None = None
     left_out: int = 0
+    sample: Numbers | None = None
+    base: int = 0
 
     @property
     def names(self) -> list[str]:
@@ -52,7 +55,7 @@ class Crossing:
 
 
 def crossing_of(response: Response, levers: Sequence[str], sample: ArrayLike | None = None) -> Crossing:
-    """Return a response as settings of the levers × futures; the setting of the first point is the base.
+    """Return a response as settings of the levers × futures; that of the first point comes first and is the base.
 
     sample: the number of the row of the sample that each point comes from, (points,), where uncertainties were sampled:
     two rows may have equal values and are two futures still. Futures in which a run of any setting failed are left out.
@@ -90,6 +93,7 @@ def crossing_of(response: Response, levers: Sequence[str], sample: ArrayLike | N
         response.sampled,
         None if response.block is None else response.block[kept],
         int((~complete).sum()),
+        None if sample is None else row[kept],
     )
 
 

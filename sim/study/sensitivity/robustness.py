@@ -57,7 +57,7 @@ def robustness(
     """
     sign = 1.0 if more_is_better else -1.0
     settings, futures, replications = crossing.values.shape
-    enough = float(np.median(crossing.means[0])) if threshold is None else float(threshold)
+    enough = float(np.median(crossing.means[crossing.base])) if threshold is None else float(threshold)
     everything = Draw(np.arange(futures), np.full(replications, 1.0 / replications))
 
     def measures(draw: Draw) -> Array:
