@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 COMMANDS = (
-    "run", "compare", "sweep", "results", "value", "validate", "explain", "schema", "scenarios", "new",
+    "run", "compare", "sweep", "sensitivity", "results", "value", "validate", "explain", "schema", "scenarios", "new",
 )  # fmt: skip
 """The commands in the order of the help. The command `x` is the function `x` in the file `sim/cli/x.py`."""
 
