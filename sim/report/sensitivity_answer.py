@@ -38,8 +38,9 @@ def _decides(swept: Swept) -> str:
         if value.estimate <= first["chance"]:
             return f"no input goes with {swept.outcome} more than chance would make it"
         clear = not others or first["score_low"] > max(row["score_high"] for row in others)
+        verb = "decides" if clear else "seems to matter most"
         return (
-            f"{swept.label(first['parameter'])} {'decides' if clear else 'seems to matter most'}: {percent(value.estimate)} "
+            f"{swept.label(first['parameter'])} {verb}: {percent(value.estimate)} "
             f"({INTERVAL} {between(value, form)}) of the variance of {swept.outcome} goes with it"
         )
     if "morris" in swept.tables:
@@ -105,7 +106,7 @@ def _first_card(swept: Swept) -> Card | None:
         ("scores", "score", f"of the variance of {swept.outcome} goes with it"),
     ):
         if name in swept.tables:
-            row = swept.tables[name].to_dict("records")[0]
+            row = swept.rows(name)[0]
             value = estimate(row, column)
             span = f"{INTERVAL} {between(value, percent_form())}"
             return Card(capital(swept.label(row["parameter"])), percent(value.estimate), span, meaning, [])
@@ -114,7 +115,7 @@ def _first_card(swept: Swept) -> Card | None:
         ("tornado", "swing", f"{swept.outcome} at its high end less that at its low end"),
     ):
         if name in swept.tables:
-            row = swept.tables[name].to_dict("records")[0]
+            row = swept.rows(name)[0]
             value = estimate(row, column)
             span = f"{INTERVAL} {between(value, swept.difference(value.estimate, value.low, value.high))}"
             size = swept.difference()(value.estimate)
