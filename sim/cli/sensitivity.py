@@ -69,7 +69,6 @@ def sensitivity(
     page = write_report(
         findings,
         material,
-        folder,
         out or folder,
         currency,
         _command(folder, outcome, threshold, front),
@@ -84,40 +83,40 @@ def sensitivity(
 
 
 def sweep_report(folder: Path) -> Path | None:
-    """Write the page of a sweep that has ended, about its first outcome; None if nothing can be said yet."""
+    """Write the page of a sweep that has ended, about its first outcome; None if there is nothing to say or no room."""
     from sim.study.sensitivity.analysis import analyse
     from sim.study.sensitivity.material import Material
     from sim.study.store import Store
 
-    material = Material.of(Store(folder))
-    outcome = str(material.manifest["outcomes"][0])
     try:
-        findings = analyse(material, outcome)
-    except ValueError:
+        material = Material.of(Store(folder))
+        findings = analyse(material, str(material.manifest["outcomes"][0]))
+        currency = currency_of(folder)
+    except ValueError:  # no run is done
         return None
     if not findings.tables:
         return None
-    return write_report(
-        findings, material, folder, folder, currency_of(folder), _command(folder, None, None, None)
-    )
+    try:
+        return write_report(findings, material, folder, currency, _command(folder, None, None, None))
+    except OSError:  # the results are safe; the command can make the page later
+        return None
 
 
 def write_report(
     findings: Findings,
     material: Material,
     folder: Path,
-    out: Path,
     currency: str,
     command: str,
     file_format: str = "parquet",
 ) -> Path:
-    """Write page and tables, and return the page."""
+    """Write page and tables into a folder, and return the page."""
     from sim.report.sensitivity import sensitivity_report
     from sim.study.sensitivity_folder import write_sensitivity
 
     return write_sensitivity(
         findings,
-        out,
+        folder,
         material.manifest,
         currency,
         command,
@@ -148,7 +147,7 @@ def _show(swept: Swept) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from sim.report.sensitivity import basis
+    from sim.report.sensitivity import ANALYSES, basis
     from sim.report.sensitivity_answer import answer, cards
 
     console = Console(highlight=False)
@@ -167,7 +166,7 @@ def _show(swept: Swept) -> None:
     for sentence in said:
         console.print(_plain(f"note: {sentence}"))
     for name, reason in swept.summary["gaps"].items():
-        console.print(_plain(f"not made: {name}: {reason}"))
+        console.print(_plain(f"not made: {ANALYSES[name]}: {reason}"))
 
 
 def _plain(text: str) -> Text:

@@ -51,11 +51,17 @@ SECTIONS = (
 )
 """The page from top to bottom, after the answer and before how it was made."""
 
-_INSTEAD = {
+ANALYSES = {
     "sobol": "Sobol indices",
     "scores": "Feature scores",
     "morris": "Elementary effects",
+    "tornado": "Tornado",
+    "robustness": "Regret and robustness",
+    "failing": "When it fails",
+    "pareto": "Pareto front",
 }
+"""All analyses by name, and what they are called."""
+_INSTEAD = ("sobol", "scores", "morris")
 """Analyses of which a design has one: the others are only named."""
 _DESIGNS = {
     "grid": "all combinations of lists",
@@ -64,6 +70,13 @@ _DESIGNS = {
     "latin_hypercube": "a Latin hypercube",
     "sobol": "Saltelli's sample for Sobol indices",
     "morris": "Morris's trajectories",
+}
+_DISTRIBUTIONS = {
+    "uniform": "from {} to {}, evenly",
+    "log_uniform": "from {} to {}, evenly in the logarithm",
+    "normal": "about {}, standard deviation {}",
+    "triangular": "from {} by {} to {}, triangular",
+    "integer": "whole numbers from {} to {}",
 }
 PROVENANCE = {
     "version": "Tenure version",
@@ -96,8 +109,8 @@ def sensitivity_report(
             sections=[(section, charts) for section, charts in drawn if charts],
             inputs=inputs(swept),
             instead=[
-                f"{words}: {clean(str(summary['gaps'][name]))}."
-                for name, words in _INSTEAD.items()
+                f"{ANALYSES[name]}: {clean(str(summary['gaps'][name]))}."
+                for name in _INSTEAD
                 if name in summary["gaps"]
             ],
             command=clean(str(provenance.get("command", ""))),
@@ -131,7 +144,9 @@ def inputs(swept: Swept) -> list[tuple[str, str, str, str]]:
     for parameter in swept.summary["parameters"]:
         if "distribution" in parameter:
             ((kind, arguments),) = parameter["distribution"].items()
-            values = f"{kind.replace('_', '-')} {listed(map(written, arguments))}"
+            values = _DISTRIBUTIONS.get(kind, f"{kind} {{}}").format(*map(written, arguments))
+            if kind == "choice":
+                values = f"one of {listed(map(written, arguments), 'or')}, equally likely"
         else:
             values = listed(map(written, parameter["values"]))
         base = NOTHING if parameter["base"] is None else written(parameter["base"])

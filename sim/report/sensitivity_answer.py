@@ -7,8 +7,9 @@ from sim.report.interval import INTERVAL
 from sim.report.number import NOTHING, counted, known, percent, percent_form
 from sim.report.sensitivity_charts.box import believed, conditions, failure
 from sim.report.sensitivity_charts.regret import best
+from sim.report.sensitivity_charts.shares import drowned
 from sim.report.sensitivity_charts.tornado import widest
-from sim.report.swept import Swept, between, estimate, futures
+from sim.report.swept import Swept, between, estimate, futures, lowered
 from sim.report.text import capital
 
 
@@ -22,36 +23,28 @@ def answer(swept: Swept) -> str:
 
 def _decides(swept: Swept) -> str:
     """Return which input matters most, by the best analysis that the design allows."""
-    form = percent_form()
-    if "sobol" in swept.tables:
-        first, *others = swept.rows("sobol")
-        value = estimate(first, "first")
-        clear = not others or first["total_low"] > max(row["total_high"] for row in others)
-        verb = "decides" if clear else "seems to matter most"
-        return (
-            f"{swept.label(first['parameter'])} {verb}: alone it explains {percent(value.estimate)} ({INTERVAL} "
-            f"{between(value, form)}) of the variance of {swept.outcome}"
-        )
-    if "scores" in swept.tables:
-        first, *others = swept.rows("scores")
-        value = estimate(first, "score")
-        if value.estimate <= first["chance"]:
-            return f"no input goes with {swept.outcome} more than chance would make it"
-        clear = not others or first["score_low"] > max(row["score_high"] for row in others)
-        verb = "decides" if clear else "seems to matter most"
-        return (
-            f"{swept.label(first['parameter'])} {verb}: {percent(value.estimate)} "
-            f"({INTERVAL} {between(value, form)}) of the variance of {swept.outcome} goes with it"
-        )
-    if "morris" in swept.tables:
-        first = swept.rows("morris")[0]
+    name = next((name for name in ("sobol", "scores", "morris") if name in swept.tables), None)
+    if name is None:
+        return _moves(swept)
+    first = swept.rows(name)[0]
+    if name == "scores" and first["score"] <= first["chance"]:
+        return f"no input goes with {swept.outcome} more than chance would make it"
+    if swept.drowned(name):
+        return lowered(drowned(swept, name))
+    label, form = swept.label(first["parameter"]), percent_form()
+    if name == "morris":
         value = estimate(first, "mu_star")
         span = between(value, swept.difference(value.estimate, value.low, value.high))
-        return (
-            f"{swept.label(first['parameter'])} has the largest effect on {swept.outcome}: "
-            f"{swept.difference()(value.estimate)} ({INTERVAL} {span}) through its range"
-        )
-    return _moves(swept)
+        verb = "has" if swept.decides("morris", "mu_star") == "decides" else "seems to have"
+        size = f"{swept.difference()(value.estimate)} ({INTERVAL} {span}) through its range"
+        return f"{label} {verb} the largest effect on {swept.outcome}: {size}"
+    value = estimate(first, "first" if name == "sobol" else "score")
+    share = (
+        f"{percent(value.estimate)} ({INTERVAL} {between(value, form)}) of the variance of {swept.outcome}"
+    )
+    if name == "sobol":
+        return f"{label} {swept.decides('sobol', 'total')}: alone it explains {share}"
+    return f"{label} {swept.decides('scores', 'score')}: {share} goes with it"
 
 
 def _moves(swept: Swept) -> str:
@@ -105,7 +98,7 @@ def _first_card(swept: Swept) -> Card | None:
         ("sobol", "total", f"of the variance of {swept.outcome}, with all it does together with others"),
         ("scores", "score", f"of the variance of {swept.outcome} goes with it"),
     ):
-        if name in swept.tables:
+        if name in swept.tables and not swept.drowned(name):
             row = swept.rows(name)[0]
             value = estimate(row, column)
             span = f"{INTERVAL} {between(value, percent_form())}"
@@ -114,7 +107,7 @@ def _first_card(swept: Swept) -> Card | None:
         ("morris", "mu_star", f"mean size of its effect on {swept.outcome}"),
         ("tornado", "swing", f"{swept.outcome} at its high end less that at its low end"),
     ):
-        if name in swept.tables:
+        if name in swept.tables and not swept.drowned(name):
             row = swept.rows(name)[0]
             value = estimate(row, column)
             span = f"{INTERVAL} {between(value, swept.difference(value.estimate, value.low, value.high))}"

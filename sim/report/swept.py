@@ -29,6 +29,8 @@ from sim.report.text import clean, shortened
 UNKNOWN = "number"
 NO_INTERVAL = "no interval"
 """Said where points were chosen and one replication was made: nothing could have come out otherwise."""
+DROWNED = 0.5
+"""Share of luck in the variance between points from which on nothing is said about what matters."""
 _MOST_NAME = 46
 
 
@@ -124,6 +126,17 @@ class Swept:
             else ""
         )
         return f"Noise: {percent(share)} of the variance between points is luck{own}."
+
+    def drowned(self, name: str) -> bool:
+        """Return whether most of what differs between the points of an analysis is luck."""
+        share = self.summary[name]["noise"].get("share")
+        return known(share) and share >= DROWNED
+
+    def decides(self, name: str, column: str) -> str:
+        """Return what can be said of the first row of a table: that it decides, or no more than seems so."""
+        first, *others = self.rows(name)
+        apart = not others or first[f"{column}_low"] > max(row[f"{column}_high"] for row in others)
+        return "decides" if apart and self.summary[name]["enough"] else "seems to matter most"
 
     def cautions(self, name: str) -> list[str]:
         """Return what to know before an analysis is used."""

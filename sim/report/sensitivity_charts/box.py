@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from sim.report.chart import Chart, Gap, Numbers, View
 from sim.report.colour import AXIS, GRID, INK, LOSS, OURS, QUIET
 from sim.report.interval import INTERVAL, Estimate
-from sim.report.number import NOTHING, grouped, known, listed, percent, percent_form, short
+from sim.report.number import MINUS, NOTHING, grouped, known, listed, percent, percent_form
 from sim.report.style import SIZE, SMALL, axis, new_figure, share_axis
 from sim.report.swept import Swept, between, futures
 from sim.report.text import capital, plain
@@ -103,7 +103,7 @@ def in_words(swept: Swept, row: dict[str, Any]) -> str:
 
 def value(x: float) -> str:
     """Return a value of an input."""
-    return short(x)
+    return f"{x:.4g}".replace("-", MINUS)
 
 
 def tested(swept: Swept) -> str:
@@ -122,6 +122,7 @@ def box_figure(swept: Swept) -> go.Figure:
     """Return a line for each limited input, with the range of the box."""
     rows = swept.rows("limits")
     ranges = swept.summary[NAME]["ranges"]
+    colour = LOSS if believed(swept) else QUIET
     figure = new_figure(len(rows) * _ROW + 16, left=10, right=10, top=4, bottom=12)
     for place, row in enumerate(reversed(rows)):
         key = row["parameter"]
@@ -140,8 +141,8 @@ def box_figure(swept: Swept) -> go.Figure:
             x=[0, 1], y=[place, place], mode="lines", line={"color": GRID, "width": 10}, hoverinfo="skip"
         )
         figure.add_scatter(
-            x=at, y=[place, place], mode="lines+markers", line={"color": LOSS, "width": 10},
-            marker={"color": LOSS, "size": 10}, customdata=[plain(heading)] * 2,
+            x=at, y=[place, place], mode="lines+markers", line={"color": colour, "width": 10},
+            marker={"color": colour, "size": 10}, customdata=[plain(heading)] * 2,
             hovertemplate="%{customdata}<extra></extra>",
         )  # fmt: skip
         for end, anchor, text in ((0, "left", value(least)), (1, "right", value(most))):

@@ -7,6 +7,7 @@ from sim.report.chart import Chart, Gap, Numbers, View
 from sim.report.colour import COST, OURS
 from sim.report.interval import INTERVAL, LEVEL_TEXT
 from sim.report.number import NOTHING
+from sim.report.sensitivity_charts.shares import drowned
 from sim.report.swept import Swept, between, estimate, over
 from sim.report.text import capital, plain
 
@@ -59,8 +60,9 @@ def effects_chart(swept: Swept) -> Chart | Gap | None:
 
 def headline(swept: Swept) -> str:
     """Return what has the largest effect."""
-    first, *others = swept.rows("morris")
-    label, size = capital(swept.label(first["parameter"])), swept.difference()(first["mu_star"])
-    if not others or first["mu_star_low"] > max(row["mu_star_high"] for row in others):
-        return f"{label} has the largest effect on {swept.outcome}: {size} through its range"
-    return f"{label} seems to have the largest effect on {swept.outcome}: {size} through its range"
+    if swept.drowned("morris"):
+        return drowned(swept, "morris")
+    first = swept.rows("morris")[0]
+    size = f"{swept.difference()(first['mu_star'])} through its range"
+    verb = "has" if swept.decides("morris", "mu_star") == "decides" else "seems to have"
+    return f"{capital(swept.label(first['parameter']))} {verb} the largest effect on {swept.outcome}: {size}"

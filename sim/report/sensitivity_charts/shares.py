@@ -117,26 +117,31 @@ def scores_chart(swept: Swept) -> Chart | Gap | None:
 
 def sobol_headline(swept: Swept) -> str:
     """Return what decides, and how much of the variance it explains alone."""
-    first, *others = swept.rows("sobol")
-    label, alone = capital(swept.label(first["parameter"])), percent(first["first"])
-    if not others or first["total_low"] > max(row["total_high"] for row in others):
-        return f"{label} decides: alone it explains {alone} of the variance of {swept.outcome}"
-    near = [row for row in others if row["total_high"] >= first["total_low"]]
-    rest = f"{swept.label(near[0]['parameter'])} cannot be told from it"
-    if len(near) > 1:
-        rest = f"{len(near)} others cannot be told from it"
-    return f"{label} seems to matter most (alone {alone} of the variance), but {rest}"
+    if swept.drowned("sobol"):
+        return drowned(swept, "sobol")
+    first = swept.rows("sobol")[0]
+    label = capital(swept.label(first["parameter"]))
+    alone = f"alone it explains {percent(first['first'])} of the variance of {swept.outcome}"
+    return f"{label} {swept.decides('sobol', 'total')}: {alone}"
 
 
 def scores_headline(swept: Swept) -> str:
     """Return what decides, and how much of the variance goes with it."""
-    first, *others = swept.rows("scores")
+    first = swept.rows("scores")[0]
     if first["score"] <= first["chance"]:
         return f"No input goes with {swept.outcome} more than chance would make it"
+    if swept.drowned("scores"):
+        return drowned(swept, "scores")
     label, share = capital(swept.label(first["parameter"])), percent(first["score"])
-    if not others or first["score_low"] > max(row["score_high"] for row in others):
-        return f"{label} decides: {share} of the variance of {swept.outcome} goes with it"
-    return f"{label} seems to matter most: {share} of the variance of {swept.outcome} goes with it"
+    return (
+        f"{label} {swept.decides('scores', 'score')}: {share} of the variance of {swept.outcome} goes with it"
+    )
+
+
+def drowned(swept: Swept, name: str) -> str:
+    """Return that luck hides what matters."""
+    share = percent(swept.summary[name]["noise"]["share"])
+    return f"Luck hides what matters: it is {share} of the variance between points"
 
 
 def _bar(label: str, value: Estimate, colour: str) -> Bar:

@@ -88,7 +88,7 @@ def tornado_figure(swept: Swept, *, narrow: bool = False) -> go.Figure:
     """Return a bar to each end of every input from the line in the middle."""
     rows = swept.rows(NAME)
     centre, count = float(swept.summary[NAME]["centre"]), len(rows)
-    figure = new_figure(count * _ROW + 46, left=6, right=6, top=4, bottom=36)
+    figure = new_figure(count * _ROW + 46, left=6, right=6, top=4, bottom=36, barmode="overlay")
     ends = [centre]
     longest = 0.0
     for place, row in enumerate(reversed(rows)):

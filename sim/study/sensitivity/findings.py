@@ -38,8 +38,7 @@ class Findings:
             self.warn(name, "With one replication nobody knows how much of this is luck.")
         elif noise.share > NOISY:
             self.warn(
-                name,
-                f"{noise.share:.0%} of the variance between points is luck: more replications would sharpen this.",
+                name, "Luck is a large part of what differs here: more replications would sharpen this."
             )
         if left_out:
             has = "has" if left_out == 1 else "have"

@@ -18,17 +18,18 @@ LEAST_POINTS_OF_SCORES = 10
 def add_sobol(found: Findings, material: Material, response: Response, resampling: Resampling) -> None:
     """Add Sobol indices of the parameters that were sampled. Raises ValueError with the reason why not."""
     if material.kind != SALTELLI:
-        raise ValueError(f"Sobol indices need the design sobol, but this sweep has {material.kind}")
+        raise ValueError(f"they need the design sobol, but this sweep has {material.kind}")
     indices = sobol.sobol_indices(material.over_combinations(response), resampling)
     found.tables["sobol"] = indices.table
     found.summary["sobol"] = {
+        "enough": indices.blocks >= sobol.LEAST_BLOCKS,
         "blocks": indices.blocks,
         "left_out": indices.left_out,
         "combinations": material.combinations,
         "alone": indices.alone._asdict(),
         "noise": indices.noise._asdict(),
     }
-    if indices.blocks < sobol.LEAST_BLOCKS:
+    if not found.summary["sobol"]["enough"]:
         found.warn(
             "sobol",
             f"{indices.blocks} base points are too few for intervals that mean much: {sobol.LEAST_BLOCKS} or more are "
@@ -40,18 +41,19 @@ def add_sobol(found: Findings, material: Material, response: Response, resamplin
 def add_morris(found: Findings, material: Material, response: Response, resampling: Resampling) -> None:
     """Add elementary effects of the parameters that were sampled. Raises ValueError with the reason why not."""
     if material.kind != MORRIS:
-        raise ValueError(f"elementary effects need the design morris, but this sweep has {material.kind}")
+        raise ValueError(f"they need the design morris, but this sweep has {material.kind}")
     levels = int(material.manifest["design"]["levels"])
     effects = morris.morris_effects(material.over_combinations(response), levels, resampling)
     found.tables["morris"] = effects.table
     found.summary["morris"] = {
+        "enough": effects.trajectories >= morris.LEAST_TRAJECTORIES,
         "trajectories": effects.trajectories,
         "left_out": effects.left_out,
         "levels": levels,
         "combinations": material.combinations,
         "noise": effects.noise._asdict(),
     }
-    if effects.trajectories < morris.LEAST_TRAJECTORIES:
+    if not found.summary["morris"]["enough"]:
         found.warn(
             "morris",
             f"{effects.trajectories} trajectories are too few for intervals that mean much: "
@@ -63,10 +65,14 @@ def add_morris(found: Findings, material: Material, response: Response, resampli
 def add_scores(found: Findings, material: Material, response: Response, resampling: Resampling) -> None:
     """Add feature scores of the parameters. Raises ValueError with the reason why not."""
     if material.kind in (SALTELLI, MORRIS, ONE_AT_A_TIME):
-        other = {SALTELLI: "Sobol indices", MORRIS: "elementary effects", ONE_AT_A_TIME: "the tornado"}
+        other = {
+            SALTELLI: "Sobol indices say",
+            MORRIS: "elementary effects say",
+            ONE_AT_A_TIME: "the tornado says",
+        }
         raise ValueError(
-            f"scores need points that were drawn independently, or a grid; in the design {material.kind}, "
-            f"{other[material.kind]} say what matters"
+            f"they need points that were drawn independently, or a grid; in the design {material.kind}, "
+            f"{other[material.kind]} what matters"
         )
     one = material.over_combinations(response) if material.drawn else response
     if len(one.points) < LEAST_POINTS_OF_SCORES:
@@ -74,12 +80,13 @@ def add_scores(found: Findings, material: Material, response: Response, resampli
     scores = feature_scores.feature_scores(one, resampling)
     found.tables["scores"] = scores.table
     found.summary["scores"] = {
+        "enough": scores.points >= feature_scores.LEAST_POINTS,
         "points": scores.points,
         "left_out": scores.left_out,
         "combinations": material.combinations if material.drawn else 1,
         "noise": scores.noise._asdict(),
     }
-    if scores.points < feature_scores.LEAST_POINTS:
+    if not found.summary["scores"]["enough"]:
         found.warn(
             "scores",
             f"{scores.points} points are too few for intervals that mean much: {feature_scores.LEAST_POINTS} or more "

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.study.sensitivity import prim, robustness
+from sim.study.sensitivity.box import Mask
 from sim.study.sensitivity.crossing import Crossing, named
 from sim.study.sensitivity.described import described_outcome
 from sim.study.sensitivity.failing import Failing, failing_outcome, failing_strategy
@@ -137,11 +138,12 @@ def add_pareto(
     first, second = (material.response(name) for name in outcomes)
     if not material.levers:
         raise ValueError("the sweep has no levers: there is nothing to choose between")
-    if set(material.levers) == set(material.parameters):
-        kept = first.complete & second.complete
+    same_future = _in_the_first_future(material, first)
+    if set(material.levers) == set(material.parameters) or material.kind == ONE_AT_A_TIME:
+        kept = same_future & first.complete & second.complete
         names = [named(_short(row, material)) for row in first.points[kept].to_dict("records")]
         values = [one.values[kept][:, None, :] for one in (first, second)]
-        sampled, block, left_out = False, None, int((~kept).sum())
+        sampled, block, left_out = False, None, int((same_future & ~kept).sum())
     else:
         both = [_labelled(material.crossing(one), material) for one in (first, second)]
         if len(both[0].futures) != len(both[1].futures):
@@ -163,6 +165,12 @@ def add_pareto(
     }
     if values[0].shape[2] < 2 and not sampled:
         found.warn("pareto", "With one replication nobody can tell who is dominated by luck alone.")
+
+
+def _in_the_first_future(material: Material, response: Response) -> Mask:
+    """Return which points have the uncertainties of the first one, (points,)."""
+    uncertain = response.points.drop(columns=material.levers)
+    return np.asarray(uncertain.eq(uncertain.iloc[0]).all(axis=1))
 
 
 def _labelled(crossing: Crossing, material: Material) -> Crossing:
