@@ -73,6 +73,9 @@ class Row(NamedTuple):
     variance: float
     unpaired_low: float
     unpaired_high: float
+    chance: float
+    chance_low: float
+    chance_high: float
 
     @property
     def is_known(self) -> bool:
@@ -119,13 +122,19 @@ class Compared:
         return self.names[1:]
 
     def printed(self, name: str, most: int = 60) -> str:
-        """Return a name without control characters, cut where it is too long."""
-        return shortened(clean(name), most) or "(no name)"
+        """Return the name of a scenario without control characters; names that are alike when cut get their number."""
+        shown = [shortened(clean(each), most) for each in self.names]
+        own = self.names.index(name)
+        return (
+            shown[own]
+            if shown.count(shown[own]) == 1 and shown[own]
+            else f"{shown[own]} ({own + 1})".lstrip()
+        )
 
     @cached_property
     def firm(self) -> str:
         """The firm in focus as it is printed."""
-        return self.printed(str(self.summary["firm"]))
+        return shortened(clean(str(self.summary["firm"])), 60) or "(no name)"
 
     @cached_property
     def currency(self) -> str:

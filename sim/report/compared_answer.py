@@ -98,7 +98,7 @@ def cards(compared: Compared) -> list[Card]:
 def payback_card(compared: Compared, name: str) -> Card:
     """Return from which month on the scenario has earned more, taken all together."""
     told = compared.summary["payback"][name]
-    agree = f"in {told['agree']} of {counted(told['seeds'], 'seed')}"
+    agree = f"in {told['agree']} of {told['seeds']} seeds" if told["seeds"] > 1 else "in the one seed"
     value, interval = {
         "pays back": (f"month {told['month']}", f"ahead from then on {agree}"),
         "never": ("not yet", f"behind at the end {agree}"),

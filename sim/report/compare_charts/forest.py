@@ -8,7 +8,7 @@ from sim.report.chart import Chart, Gap, Numbers, View
 from sim.report.colour import AXIS, FAINT, GAIN, INK, LOSS, PAPER, QUIET
 from sim.report.compared import OUTCOMES, PRICES, Compared, Row, choice_of, signed, span
 from sim.report.interval import INTERVAL, LEVEL_TEXT, NO_INTERVAL
-from sim.report.number import NOTHING, counted, grouped, known, nice_ticks, percent
+from sim.report.number import NOTHING, counted, grouped, known, nice_ticks, percent, percent_form
 from sim.report.style import SIZE, axis, new_figure
 from sim.report.text import plain
 
@@ -125,6 +125,7 @@ def _numbers(compared: Compared, rows: list[Row]) -> Numbers:
                 span(form, row.low, row.high) or NO_INTERVAL,
                 f"{'+' if share > 0 else ''}{grouped(100 * share, 1)} %" if known(share) else NOTHING,
                 f"{row.better} of {row.seeds}",
+                percent_form().span(row.chance_low, row.chance_high),
             ]
         )
     heads = [
@@ -135,5 +136,6 @@ def _numbers(compared: Compared, rows: list[Row]) -> Numbers:
         INTERVAL,
         "in % of the first",
         "better in",
+        f"chance, {INTERVAL}",
     ]
     return Numbers(heads, cells)

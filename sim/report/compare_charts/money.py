@@ -8,7 +8,7 @@ from sim.report.charts.spending import LINES
 from sim.report.colour import COST, OURS, OURS_DOT, RIVAL
 from sim.report.compared import Compared, signed, span
 from sim.report.interval import INTERVAL, NO_INTERVAL
-from sim.report.number import known, money, money_form
+from sim.report.number import money, money_form
 from sim.report.text import capital, label, plain
 
 NAME = "money"
@@ -60,7 +60,7 @@ def headline(compared: Compared) -> str:
     amounts = amounts_of(compared)
     name, form = compared.lead, money_form(compared.currency)
     moved = {line: amounts[name, line] - amounts[compared.names[0], line] for line in LINES}
-    clear = [line for line in LINES if known(moved[line]) and form(abs(moved[line])) != form(0.0)]
+    clear = [line for line in LINES if form(amounts[name, line]) != form(amounts[compared.names[0], line])]
     if not clear:
         return f"{compared.printed(name, 40)} spends as {compared.printed(compared.names[0], 40)} does"
     parts = []

@@ -40,7 +40,7 @@ class Path(NamedTuple):
 
 
 CUMULATIVE = Path(
-    "cumulative_profit", "discounted profit so far", "Profit of all months so far, discounted", True
+    "cumulative_profit", "discounted profit so far", "Discounted profit of all months so far", True
 )
 OTHERS = (
     Path("profit", "profit", "Profit of the month", True),
