@@ -151,16 +151,11 @@ def _show_plan(sweep: Sweep, plan: Plan, stored: Stored, folder: Path, fresh: bo
         f"{sweep.name}: {len(plan.points):,} points × {plan.replications:,} replications = {len(plan):,} runs"
         + (f", {stored.planned:,} of them different" if stored.planned < len(plan) else "")
     )
-    if stored.finished or stored.others:
-        print(
-            f"{folder} holds {stored.finished:,} of them"
-            + (
-                f", and {stored.others:,} of other plans, which stay and are not mixed in"
-                if stored.others
-                else ""
-            )
-            + ("; with --fresh all of these are removed" if fresh else "")
-        )
+    if fresh and stored.removed:
+        print(f"{folder} holds {stored.removed:,} finished runs, which --fresh removes")
+    elif stored.finished or stored.others:
+        others = f", and {stored.others:,} of other plans, which stay and are not mixed in"
+        print(f"{folder} holds {stored.finished:,} of them{others if stored.others else ''}")
 
 
 def _show_expected(

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import faulthandler
-import os
 import socket
 import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from time import perf_counter
-from typing import IO
 
+import numpy as np
 import pandas as pd
 
-from sim.study.model import Model
-from sim.study.parts import StoreError, run_rows, write_part
+from sim.study.model import Model, Table
+from sim.study.parts import LATE, StoreError, write_part
 from sim.study.plan import Run
 from sim.study.receipts import DONE, FAILED, Receipt
 
@@ -59,32 +59,64 @@ class Batch:
             )
         _prepare(self.model)
         receipts: list[Receipt] = []
-        tables: dict[str, list[pd.DataFrame]] = {}
+        tables: dict[str, dict[str, Table]] = {}
         for run in self.runs:
             receipt, left = self._one(run)
             receipts.append(receipt)
             for name, table in left.items():
-                tables.setdefault(name, []).append(run_rows(table, run.key))
-        write_part(
-            self.parts, receipts, {name: pd.concat(one, ignore_index=True) for name, one in tables.items()}
-        )
+                tables.setdefault(name, {})[run.key] = table
+        write_part(self.parts, receipts, {name: _together(by_run) for name, by_run in tables.items()})
         return receipts
 
-    def _one(self, run: Run) -> tuple[Receipt, dict[str, pd.DataFrame]]:
+    def _one(self, run: Run) -> tuple[Receipt, Mapping[str, Table]]:
         """Make one run and return its receipt and its tables, none if it failed."""
         host, began = socket.gethostname(), perf_counter()
-        if self.run_timeout is not None:
-            # A thread of its own, in C: it ends the process whatever this one is doing, compiled loops included.
-            faulthandler.dump_traceback_later(self.run_timeout, exit=True, file=_nowhere())
         try:
-            tables = self.model.run(run.values, run.seed, run.replication)
+            with self._within_its_time(run):
+                tables = self.model.run(run.values, run.seed, run.replication)
         except (Exception, SystemExit):
             error = traceback.format_exc()[-LONGEST_ERROR:]
             return Receipt(run.key, FAILED, perf_counter() - began, host, error), {}
-        finally:
-            if self.run_timeout is not None:
-                faulthandler.cancel_dump_traceback_later()
         return Receipt(run.key, DONE, perf_counter() - began, host), tables
+
+    @contextmanager
+    def _within_its_time(self, run: Run) -> Iterator[None]:
+        """End the process if a run takes too long, and leave a note where it was then.
+
+        A thread of its own, in C, does that whatever this one is doing, compiled loops included.
+        """
+        if self.run_timeout is None:
+            yield
+            return
+        note = self.parts / f"{LATE}{run.key}"
+        with note.open("w", encoding="utf-8") as file:
+            faulthandler.dump_traceback_later(self.run_timeout, exit=True, file=file)
+            try:
+                yield
+            finally:
+                faulthandler.cancel_dump_traceback_later()
+                note.unlink(missing_ok=True)
+
+
+def _together(by_run: Mapping[str, Table]) -> pd.DataFrame:
+    """Return a table of several runs, with the run_key in front of every row."""
+    lengths = [len(table) for table in by_run.values()]
+    rows = [row for table in by_run.values() if isinstance(table, list) for row in table]
+    frames = [table for table in by_run.values() if isinstance(table, pd.DataFrame)]
+    together = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(rows)
+    together.insert(0, "run_key", np.repeat(list(by_run), lengths).astype(object))
+    return together
+
+
+def was_late(parts: Path, key: str) -> str:
+    """Return where a run was when its time was over, and forget it; nothing if it was not late."""
+    note = parts / f"{LATE}{key}"
+    try:
+        text = note.read_text("utf-8", errors="replace")
+        note.unlink(missing_ok=True)
+    except OSError:
+        return ""
+    return text[-LONGEST_ERROR:]
 
 
 _PREPARED: set[type] = set()
@@ -95,8 +127,3 @@ def _prepare(model: Model) -> None:
     if type(model) not in _PREPARED:
         model.prepare()
         _PREPARED.add(type(model))
-
-
-@cache
-def _nowhere() -> IO[str]:
-    return open(os.devnull, "w", encoding="utf-8")

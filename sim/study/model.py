@@ -20,6 +20,10 @@ FIRMS = "firms"
 """The table that every run leaves: a row for each firm with the columns `firm` and all outcomes."""
 
 
+Table = pd.DataFrame | list[dict[str, Any]]
+"""A table of one run: a frame, or where runs are shorter than making one, its rows."""
+
+
 class Model(Protocol):
     """What one run does. It travels to other processes, so it must be picklable."""
 
@@ -35,7 +39,7 @@ class Model(Protocol):
         """Do what takes long and is the same for all runs; called once in every process before its first run."""
         ...
 
-    def run(self, values: Values, seed: int, replication: int) -> dict[str, pd.DataFrame]:
+    def run(self, values: Values, seed: int, replication: int) -> Mapping[str, Table]:
         """Return the tables of one run, `firms` among them."""
         ...
 
@@ -63,9 +67,7 @@ class FunctionModel:
     def prepare(self) -> None:
         """Do nothing: the function is ready."""
 
-    def run(self, values: Values, seed: int, replication: int) -> dict[str, pd.DataFrame]:
+    def run(self, values: Values, seed: int, replication: int) -> Mapping[str, Table]:
         """Return the outcomes as the only row of the table."""
-        outcomes = {
-            name: float(value) for name, value in self.function(dict(values), seed, replication).items()
-        }
-        return {FIRMS: pd.DataFrame([{"firm": "", **outcomes}])}
+        outcomes = self.function(dict(values), seed, replication)
+        return {FIRMS: [{"firm": "", **{name: float(value) for name, value in outcomes.items()}}]}

@@ -18,7 +18,6 @@ import socket
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -30,6 +29,8 @@ from sim.study.run_key import hashed
 
 RUNS = "runs"
 _TEMPORARY = ".tmp-"
+LATE = ".late-"
+"""Notes of runs whose time was over; what they say goes into the receipts."""
 _FORGOTTEN = 3600.0
 """Seconds after which a temporary folder of another host is left over: writing one takes a few."""
 _BUFFER = 1 << 16
@@ -169,6 +170,8 @@ def remove_part(part: Path) -> None:
 
 def sweep_temporaries(parts: Path) -> int:
     """Remove what dead processes left unfinished, of this host by process, of others by age; return how much."""
+    for note in parts.glob(f"{LATE}*"):
+        note.unlink(missing_ok=True)
     removed = 0
     for path in parts.glob(f"{_TEMPORARY}*"):
         host, _, rest = path.name.removeprefix(_TEMPORARY).rpartition("-")[0].rpartition("-")
@@ -188,9 +191,3 @@ def _age(path: Path) -> float:
         return time.time() - path.stat().st_mtime
     except OSError:
         return 0.0
-
-
-def run_rows(frame: pd.DataFrame, key: str) -> pd.DataFrame:
-    """Return a table of one run with its run_key in front."""
-    columns: dict[str, Any] = {"run_key": key}
-    return frame.assign(**columns)[["run_key", *frame.columns]]

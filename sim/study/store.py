@@ -42,11 +42,15 @@ _OURS = (MANIFEST, PLAN, "sweep.yaml", "base.yaml", "parts", "damaged")
 
 
 class Stored(NamedTuple):
-    """What a folder holds: different runs of a plan, finished ones of them, and runs of other plans."""
+    """What a folder holds: different runs of a plan, finished ones of them, and runs of other plans.
+
+    removed: all of these, where the sweep starts over.
+    """
 
     planned: int
     finished: int
     others: int
+    removed: int
 
     @property
     def missing(self) -> int:
@@ -55,12 +59,13 @@ class Stored(NamedTuple):
 
     @classmethod
     def of(cls, store: Store, plan: Plan, fresh: bool = False, retry_failed: bool = False) -> Stored:
-        """Return what is there; fresh: and will be removed; retry_failed: not counting what failed."""
+        """Return what is there; fresh: all of it is removed; retry_failed: what failed does not count as finished."""
         keys, receipts = plan.keys(), store.receipts()
         is_planned = receipts["run_key"].isin(keys)
         counts = receipts["status"] == DONE if retry_failed else is_planned
-        finished = 0 if fresh else int((is_planned & counts).sum())
-        return cls(len(keys), finished, int((~is_planned).sum()))
+        if fresh:
+            return cls(len(keys), 0, 0, len(receipts))
+        return cls(len(keys), int((is_planned & counts).sum()), int((~is_planned).sum()), 0)
 
 
 class Store:

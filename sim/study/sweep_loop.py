@@ -9,7 +9,7 @@ from itertools import islice
 from time import monotonic
 from typing import NamedTuple
 
-from sim.study.batch import Batch
+from sim.study.batch import Batch, was_late
 from sim.study.engines import Engine
 from sim.study.plan import Plan, Run
 from sim.study.receipts import CRASHED, DONE, TIMED_OUT, Receipt
@@ -127,17 +127,20 @@ class SweepLoop:
         stored = set(there["run_key"])
         if stored:
             self._count([Receipt(*row) for row in there[list(Receipt._fields)].itertuples(index=False)])
-        rest = [run for run in batch.runs if run.key not in stored]
-        if self._alone_since is None:
-            self._suspects.extend(rest)
-            return
-        for run in rest:
-            self._deaths[run.key] += 1
-            seconds = monotonic() - self._alone_since
-            if self.run_timeout is not None and seconds >= self.run_timeout:
-                self._give_up(run, TIMED_OUT, seconds, f"it did not end within {self.run_timeout:g} seconds")
-            elif self._deaths[run.key] >= engine.deaths_of_its_own:
-                self._give_up(run, CRASHED, seconds, "it ended its process, also when it was alone there")
+        alone = self._alone_since is not None
+        seconds = monotonic() - (self._alone_since or monotonic())
+        for run in batch.runs:
+            if run.key in stored:
+                continue
+            if where := was_late(self.store.parts, run.key):
+                limit = self.run_timeout or 0.0
+                self._give_up(run, TIMED_OUT, limit, f"it did not end within {limit:g} seconds\n{where}")
+            elif not alone:
+                self._suspects.append(run)
+            else:
+                self._deaths[run.key] += 1
+                if self._deaths[run.key] >= engine.deaths_of_its_own:
+                    self._give_up(run, CRASHED, seconds, "it ended its process, also when it was alone there")
 
     def _give_up(self, run: Run, status: str, seconds: float, error: str) -> None:
         """Store that a run cannot be made."""

@@ -9,8 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from sim.behaviour.rule import model_version
 from sim.scenario.dump import scenario_hash
 from sim.scenario.overrides import WrongKeyError, node_at, put_in
@@ -20,7 +18,7 @@ from sim.scenario.source import Place, Source
 from sim.scenario.strategies import LINES
 from sim.scenario.tree import Group, Scalar, child, tree_of
 from sim.scenario.validation import validated
-from sim.study.model import FIRMS, Values
+from sim.study.model import FIRMS, Table, Values
 from sim.study.run_key import hashed
 from sim.study.split_shares import rescaled, share_of
 
@@ -116,7 +114,7 @@ class SweptMarket:
 
         Market(Scenario.model_validate(_SMALLEST)).run()
 
-    def run(self, values: Values, seed: int, replication: int) -> dict[str, pd.DataFrame]:
+    def run(self, values: Values, seed: int, replication: int) -> Mapping[str, Table]:
         """Run one market and return its outcomes, and the tables that are kept."""
         from sim.market.model import Market
         from sim.market.tables import months_table, relationships_table, tables_of

@@ -8,8 +8,9 @@ as soon as it is read, or Dask would make finished work again when a worker dies
 from __future__ import annotations
 
 import logging
+from concurrent.futures import CancelledError
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
 
 from sim.study.batch import Batch
@@ -128,14 +129,16 @@ class DaskCluster:
         if monotonic() - self._looked > _LOOK:
             self._look()
         try:
-            ready = (
-                _distributed().wait(list(self._waiting), timeout=seconds, return_when="FIRST_COMPLETED").done
-            )
+            with self._client.as_current():
+                found = _distributed().wait(
+                    list(self._waiting), timeout=seconds, return_when="FIRST_COMPLETED"
+                )
         except TimeoutError:
             return []
-        except (OSError, RuntimeError):  # the scheduler has gone, and with it the futures
-            ready = set()
-        return [self._done(future) for future in ready]
+        except (OSError, RuntimeError, CancelledError):  # the scheduler has gone, and the futures with it
+            sleep(seconds)
+            return []
+        return [self._done(future) for future in found.done]
 
     def _done(self, future: Any) -> Done:
         killed = _distributed().scheduler.KilledWorker
