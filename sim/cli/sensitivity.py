@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -56,9 +57,10 @@ def sensitivity(
     pair = tuple(name.strip() for name in front.split(","))
     if len(pair) != 2 or not all(pair):
         refuse(f'--front is "{front}", but must be two outcomes: customer_value,firm_value')
+    if threshold is not None and not math.isfinite(threshold):
+        refuse(f"--threshold is {threshold:g}, but must be a finite number")
     try:
-        store = Store(folder)
-        material = Material.of(store)
+        material = Material.of(Store(folder))
         chosen = outcome or str(material.manifest["outcomes"][0])
         findings = analyse(material, chosen, threshold, (pair[0], pair[1]))
     except StoreError as error:
