@@ -24,7 +24,7 @@ from sim.report.number import (
     percent,
     short,
 )
-from sim.report.text import clean, shortened
+from sim.report.text import capital, clean, shortened
 
 UNKNOWN = "number"
 NO_INTERVAL = "no interval"
@@ -120,11 +120,9 @@ class Swept:
                 if facts["replications"] == 1
                 else "Noise: the points do not differ, so there is no share of luck."
             )
-        own = (
-            f"; with seeds of its own for every point it would be {percent(unpaired)}"
-            if known(unpaired)
-            else ""
-        )
+        own = ""
+        if known(unpaired) and percent(unpaired) != percent(share):
+            own = f"; with seeds of its own for every point it would be {percent(unpaired)}"
         return f"Noise: {percent(share)} of the variance between points is luck{own}."
 
     def drowned(self, name: str) -> bool:
@@ -145,7 +143,7 @@ class Swept:
     def gap(self, name: str, title: str) -> Gap:
         """Return the gap of an analysis that could not be made."""
         reason = clean(str(self.summary["gaps"].get(name, "it is not among the results")))
-        return Gap(name, title, f"{reason[:1].upper()}{reason[1:]}.")
+        return Gap(name, title, f"{capital(reason)}.", wide=True)
 
 
 DrawSwept = Callable[[Swept], Chart | Gap | None]

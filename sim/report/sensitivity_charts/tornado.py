@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from sim.report.chart import Chart, Gap, Numbers, View
 from sim.report.colour import AXIS, COST, INK, OURS, QUIET
 from sim.report.interval import INTERVAL, LEVEL_TEXT
-from sim.report.number import nice_ticks
+from sim.report.number import known, nice_ticks
 from sim.report.style import SIZE, SMALL, axis, new_figure
 from sim.report.swept import Swept, between, estimate
 from sim.report.text import capital, plain, shortened, width
@@ -136,17 +136,20 @@ def _draw_end(
         marker={"color": colour, "line": {"width": 0}}, customdata=[plain(said)],
         hovertemplate="%{customdata}<extra></extra>",
     )  # fmt: skip
-    furthest = [value.estimate, centre]
     if value.low is not None and value.high is not None and value.low < value.high:
         shift = -0.06 if name == "low" else 0.06
         figure.add_scatter(
             x=[value.low, value.high], y=[place + shift] * 2, mode="lines", line={"color": INK, "width": 1.2},
             hoverinfo="skip",
         )  # fmt: skip
-        furthest += [value.low, value.high]
-    right = value.estimate > centre or (value.estimate == centre and name == "high")
+    reach = [
+        centre,
+        *(row[f"at_{end}{suffix}"] for end in ("low", "high") for suffix in ("", "_low", "_high")),
+    ]
+    known_reach = [float(x) for x in reach if known(x)]
+    right = (row["at_high"] >= row["at_low"]) == (name == "high")
     figure.add_annotation(
-        x=max(furthest) if right else min(furthest), y=place, xanchor="left" if right else "right",
+        x=max(known_reach) if right else min(known_reach), y=place, xanchor="left" if right else "right",
         xshift=4 if right else -4, showarrow=False, text=plain(text),
         font={"color": OURS if name == "high" else QUIET, "size": SMALL},
     )  # fmt: skip

@@ -59,8 +59,7 @@ def feature_scores(response: Response, resampling: Resampling = RESAMPLING) -> F
     for name, group in zip(kept.parameters, classes, strict=True):
         score = _score(group, means)
         scores = np.array([_score(group[units], y) for units, y in draws])
-        # A resample repeats points, which adds to the variance between classes: its scores are moved back to the score.
-        low, high = resampling.ends(scores - scores.mean() + score if draws else scores, ())
+        low, high = resampling.ends(scores, score)
         chance = np.quantile([_score(group, other) for other in shuffled], resampling.level)
         rows.append([name, score, float(low), float(high), float(chance)])
         rows[-1] += _direction(kept.points[name], means, draws, resampling)
@@ -80,8 +79,9 @@ def _direction(
         return [np.nan] * 3
     x = stats.rankdata(column.to_numpy(float))
     others = np.array([_correlation(x[units], stats.rankdata(y)) for units, y in draws])
-    low, high = resampling.ends(others, ())
-    return [_correlation(x, stats.rankdata(means)), float(low), float(high)]
+    way = _correlation(x, stats.rankdata(means))
+    low, high = resampling.ends(others, way, -1.0, 1.0)
+    return [way, float(low), float(high)]
 
 
 def _correlation(x: Array, y: Array) -> float:

@@ -55,8 +55,9 @@ def morris_effects(response: Response, levels: int = 4, resampling: Resampling =
 
     found = measures(Draw(np.arange(count), np.full(replications, 1.0 / replications)))
     low, high = resampling.ends(
-        resampling.repeated(measures, Blocks(np.arange(count)), replications, sampled=True), found.shape
+        resampling.repeated(measures, Blocks(np.arange(count)), replications, sampled=True), found
     )
+    low[[0, 2]] = np.maximum(low[[0, 2]], 0.0)  # sizes
     table = pd.DataFrame({"parameter": response.parameters})
     for row, name in enumerate(("mu_star", "mu", "sigma")):
         table[name], table[f"{name}_low"], table[f"{name}_high"] = found[row], low[row], high[row]

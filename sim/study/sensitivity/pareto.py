@@ -67,7 +67,7 @@ def pareto_front(
     if drawn:
         blocks = Blocks(np.arange(futures) if block is None else block)
         resampled = resampling.repeated(over, blocks, replications, sampled)
-        low, high = resampling.ends(resampled, means.shape)
+        low, high = resampling.ends(resampled, means)
     else:
         low, high = resampling.luck(both.mean(axis=2))
     maybe = np.full(count, np.nan)

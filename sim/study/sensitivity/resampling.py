@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from sim.clv.checks import Array
@@ -77,17 +77,25 @@ class Resampling:
         found = [statistic(draw) for draw in self.draws(blocks, replications, sampled)]
         return np.asarray(found, float) if found else np.empty((0,))
 
-    def ends(self, resampled: Array, shape: tuple[int, ...]) -> tuple[Array, Array]:
-        """Return the ends of percentile intervals of a statistic of a shape, NaN where it was not resampled.
+    def ends(
+        self, resampled: Array, estimate: ArrayLike, least: float = -np.inf, most: float = np.inf
+    ) -> tuple[Array, Array]:
+        """Return the ends of percentile intervals of a statistic of any shape, NaN where it was not resampled.
 
-        Resamples in which it does not exist, because they have no point of some kind, are left out.
+        Resamples are luck added to luck: sizes, totals and regrets come out larger in them than they are. So they are
+        moved until their mean is the estimate, and then cut off at what the statistic can be. Resamples in which it
+        does not exist, because they have no point of some kind, are left out.
         """
+        found = np.asarray(estimate, float)
+        low, high = np.full(found.shape, np.nan), np.full(found.shape, np.nan)
         if not len(resampled):
-            return np.full(shape, np.nan), np.full(shape, np.nan)
+            return low, high
+        exists = ~np.isnan(resampled).all(axis=0) & ~np.isnan(found)
         tail = (1.0 - self.level) / 2.0
-        exists = ~np.isnan(resampled).all(axis=0)
-        low, high = np.full(shape, np.nan), np.full(shape, np.nan)
-        low[exists], high[exists] = np.nanquantile(resampled[:, exists], [tail, 1.0 - tail], axis=0)
+        kept = resampled[:, exists]
+        shift = found[exists] - np.nanmean(kept, axis=0)
+        ends = np.nanquantile(kept, [tail, 1.0 - tail], axis=0) + shift
+        low[exists], high[exists] = np.clip(ends, least, most)
         return low, high
 
     def luck(self, values: Array) -> tuple[Array, Array]:

@@ -14,6 +14,8 @@ from sim.study.sensitivity.response import Noise
 
 MEASURES = ("expected", "worst", "mean_regret", "regret_90", "regret", "satisfied")
 """Mean over futures, worst future, mean, 90th percentile and greatest regret, share of futures that are good enough."""
+BOUNDS = {"satisfied": (0.0, 1.0), "mean_regret": (0.0,), "regret_90": (0.0,), "regret": (0.0,)}
+"""What a measure can be at least, and at most."""
 LEAST_FUTURES = 30
 """Futures below which intervals, and above all the worst case and the greatest regret, say little."""
 
@@ -78,17 +80,14 @@ def robustness(
 
     found = measures(everything)
     resampled = resampling.repeated(measures, crossing.of(0).blocks, replications, crossing.sampled)
-    low, high = resampling.ends(resampled, found.shape)
     table = pd.DataFrame({"setting": crossing.names})
     for column, name in enumerate(MEASURES):
         best_first = -found[:, column] if name == "satisfied" else found[:, column]
         if name in ("expected", "worst"):
             best_first = -sign * found[:, column]
-        table[name], table[f"{name}_low"], table[f"{name}_high"] = (
-            found[:, column],
-            low[:, column],
-            high[:, column],
-        )
+        own = resampled[:, :, column] if len(resampled) else resampled
+        ends = resampling.ends(own, found[:, column], *BOUNDS.get(name, ()))
+        table[name], table[f"{name}_low"], table[f"{name}_high"] = found[:, column], *ends
         table[f"{name}_rank"] = pd.Series(best_first).round(12).rank(method="min").astype(int)
     table["least_regret"] = _share_of_firsts(resampled, settings)
     return Robustness(table, enough, more_is_better, futures, crossing.left_out, crossing.noise())

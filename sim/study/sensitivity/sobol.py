@@ -62,8 +62,8 @@ def sobol_indices(response: Response, resampling: Resampling = RESAMPLING) -> So
 
     found = both(Draw(np.arange(count), equal))
     resampled = resampling.repeated(both, Blocks(np.arange(count)), replications, sampled=True)
-    (first, total), (low, high) = found, resampling.ends(resampled, found.shape)
-    sums = resampling.ends(resampled[:, 0].sum(axis=1), ())
+    (first, total), (low, high) = found, resampling.ends(resampled, found)
+    sums = resampling.ends(resampled[:, 0].sum(axis=1), first.sum())
     table = pd.DataFrame(
         {
             "parameter": response.parameters,

@@ -82,7 +82,7 @@ def tornado(response: Response, resampling: Resampling = RESAMPLING) -> Tornado:
             kept.replications,
             True,
         )
-        low, high = resampling.ends(resampled, found.shape)
+        low, high = resampling.ends(resampled, found)
     else:
         low, high = resampling.luck(measures(everything, kept.values).reshape(*found.shape, -1))
     table = _table(ends, found, low, high, centre)
