@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario, ScenarioError, load_scenario
     from sim.study.comparison import Comparison, compare
     from sim.study.replications import Result, simulate
+    from sim.study.store import Store
+    from sim.study.sweep import SweepResult, run_sweep
+    from sim.study.sweep_definition import Sweep
+    from sim.study.sweep_file import load_sweep
 
 __all__ = [
     "Comparison",
@@ -26,8 +30,13 @@ __all__ = [
     "Result",
     "Scenario",
     "ScenarioError",
+    "Store",
+    "Sweep",
+    "SweepResult",
     "compare",
     "load_scenario",
+    "load_sweep",
+    "run_sweep",
     "simulate",
 ]
 
@@ -39,8 +48,13 @@ _HOMES = {
     "Result": "sim.study.replications",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.scenario",
+    "Store": "sim.study.store",
+    "Sweep": "sim.study.sweep_definition",
+    "SweepResult": "sim.study.sweep",
     "compare": "sim.study.comparison",
     "load_scenario": "sim.scenario",
+    "load_sweep": "sim.study.sweep_file",
+    "run_sweep": "sim.study.sweep",
     "simulate": "sim.study.replications",
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -87,9 +87,18 @@ def _show(answer: pd.DataFrame | None, as_json: bool = False) -> None:
     if answer.empty:
         print(f"no rows ({', '.join(map(str, answer.columns))})")
         return
-    print(answer.to_string(index=False, max_rows=MOST_ROWS, float_format=lambda value: f"{value:.6g}"))
+    texts = answer.select_dtypes(["object", "string"]).columns
+    safe = answer.assign(**{name: answer[name].map(_safe, na_action="ignore") for name in texts})
+    print(safe.to_string(index=False, max_rows=MOST_ROWS, float_format=lambda value: f"{value:.6g}"))
     if len(answer) > MOST_ROWS:
         print(f"{len(answer):,} rows")
+
+
+def _safe(value: Any) -> Any:
+    """Return a cell without characters that would move the cursor or colour the terminal."""
+    from sim.scenario.problems import visible
+
+    return visible(value) if isinstance(value, str) else value
 
 
 def _tell(database: Results, as_json: bool = False) -> None:

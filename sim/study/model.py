@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import inspect
+import marshal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,9 +60,10 @@ class FunctionModel:
         return hashed({"function": name, "values": dict(values)})
 
     def version(self) -> str:
-        """Return the hash of the file that the function stands in."""
-        file = inspect.getsourcefile(self.function)
-        content = Path(file).read_bytes() if file else self.function.__code__.co_code
+        """Return the hash of the file that the function stands in; of its code, if that is a script or a notebook."""
+        is_script = self.function.__module__ in ("__main__", "__mp_main__")
+        file = None if is_script else inspect.getsourcefile(self.function)
+        content = Path(file).read_bytes() if file else marshal.dumps(self.function.__code__)
         return hashlib.sha256(content).hexdigest()[:16]
 
     def prepare(self) -> None:

@@ -3,7 +3,7 @@
 A part holds `runs.parquet` (receipts) and the tables of the runs that left any. It is written under a temporary name,
 its files and its folder are forced to the disk, and then it is renamed: a reader never sees half of it, and what it
 sees survives a loss of power. Its name is the hash of the keys in it and of what became of them, so that equal work
-that was done twice is kept once, whoever did it. Every page of a file has a checksum.
+that was done twice is kept once, whoever did it. `checksums.json` tells whether its files are still what was written.
 """
 
 from __future__ import annotations
@@ -23,17 +23,18 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.study.folder import is_alive
+from sim.study.folder import is_alive, sha256
 from sim.study.receipts import Receipt
 from sim.study.run_key import hashed
 
 RUNS = "runs"
+CHECKSUMS = "checksums.json"
+"""The SHA-256 of every file of a part, by the name of its table."""
 _TEMPORARY = ".tmp-"
 LATE = ".late-"
 """Notes of runs whose time was over; what they say goes into the receipts."""
 _FORGOTTEN = 3600.0
 """Seconds after which a temporary folder of another host is left over: writing one takes a few."""
-_BUFFER = 1 << 16
 
 
 class StoreError(RuntimeError):
@@ -54,14 +55,17 @@ def write_part(parts: Path, receipts: Sequence[Receipt], tables: Mapping[str, pd
     try:
         if not (parts / name).exists():
             draft.mkdir()
-            for table, frame in tables.items():
-                _write_table(draft / f"{table}.parquet", frame, {})
             runs = pd.DataFrame(list(receipts), columns=list(Receipt._fields))
-            _write_table(draft / f"{RUNS}.parquet", runs, {"tables": json.dumps(sorted(tables))})
+            checksums = {
+                table: _write_table(draft / f"{table}.parquet", frame)
+                for table, frame in ({RUNS: runs} | dict(tables)).items()
+            }
+            (draft / CHECKSUMS).write_text(json.dumps(checksums), "utf-8")
+            to_disk(draft / CHECKSUMS)
             to_disk(draft)
             _take_place(draft, parts / name)
     except OSError as error:
-        raise _told(error, parts) from error
+        raise told(error, parts) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return name
@@ -77,8 +81,8 @@ def _take_place(draft: Path, part: Path) -> None:
     to_disk(part.parent)
 
 
-def _write_table(file: Path, frame: pd.DataFrame, facts: Mapping[str, str]) -> None:
-    """Write a table with a checksum for every page, and force it to the disk; categories are written as text."""
+def _write_table(file: Path, frame: pd.DataFrame) -> str:
+    """Write a table, force it to the disk, and return its checksum; categories are written as text."""
     plain = frame.assign(
         **{
             name: frame[name].astype(object).where(frame[name].notna(), None)
@@ -86,10 +90,10 @@ def _write_table(file: Path, frame: pd.DataFrame, facts: Mapping[str, str]) -> N
             if isinstance(frame[name].dtype, pd.CategoricalDtype)
         }
     )
-    table = pa.Table.from_pandas(plain, preserve_index=False)
-    table = table.replace_schema_metadata((table.schema.metadata or {}) | dict(facts))
+    table = pa.Table.from_pandas(plain, preserve_index=False).replace_schema_metadata(None)
     pq.write_table(table, file, compression="zstd", write_page_checksum=True)
     to_disk(file)
+    return sha256(file)
 
 
 def to_disk(path: Path) -> None:
@@ -102,7 +106,8 @@ def to_disk(path: Path) -> None:
             os.close(handle)
 
 
-def _told(error: OSError, parts: Path) -> StoreError:
+def told(error: OSError, parts: Path) -> StoreError:
+    """Return what a write to the parts of a store failed of, in words for people."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return StoreError(
             f"the disk of {parts.parent} is full: all finished runs are kept; make room and give the same command again"
@@ -122,30 +127,33 @@ def read_table(part: Path, name: str) -> pd.DataFrame:
     try:
         table = pq.read_table(part / f"{name}.parquet", page_checksum_verification=True, partitioning=None)
         frame: pd.DataFrame = table.to_pandas()
-    except (OSError, ValueError, pa.ArrowException) as error:
+    except (OSError, ValueError, TypeError, KeyError, pa.ArrowException) as error:
         raise PartError(f"{name}.parquet: {_reason(error)}") from None
     return frame
 
 
 def tables_in(part: Path) -> list[str]:
     """Return the names of the tables that a part should have beside its receipts. Raises PartError."""
+    return sorted(set(_checksums(part)) - {RUNS})
+
+
+def _checksums(part: Path) -> dict[str, str]:
     try:
-        facts = pq.read_schema(part / f"{RUNS}.parquet").metadata or {}
-        names: list[str] = json.loads(facts[b"tables"])
-    except (OSError, ValueError, KeyError, pa.ArrowException) as error:
-        raise PartError(f"{RUNS}.parquet: {_reason(error)}") from None
-    return names
+        return dict(json.loads((part / CHECKSUMS).read_text("utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise PartError(f"{CHECKSUMS}: {_reason(error)}") from None
 
 
 def check_part(part: Path) -> None:
-    """Read every page of every file of a part. Raises PartError if one is missing or damaged."""
-    for name in [RUNS, *tables_in(part)]:
+    """Read every byte of a part. Raises PartError if a file is missing or is not what was written."""
+    for name, checksum in _checksums(part).items():
+        file = part / f"{name}.parquet"
         try:
-            with pq.ParquetFile(part / f"{name}.parquet", page_checksum_verification=True) as file:
-                for _ in file.iter_batches(batch_size=_BUFFER):
-                    pass
-        except (OSError, ValueError, pa.ArrowException) as error:
-            raise PartError(f"{name}.parquet: {_reason(error)}") from None
+            is_whole = sha256(file) == checksum
+        except OSError as error:
+            raise PartError(f"{file.name}: {_reason(error)}") from None
+        if not is_whole:
+            raise PartError(f"{file.name}: it is not what was written")
 
 
 def _reason(error: Exception) -> str:

@@ -30,6 +30,7 @@ from sim.study.parts import (
     sweep_temporaries,
     tables_in,
     to_disk,
+    told,
     write_part,
 )
 from sim.study.plan import Plan
@@ -118,7 +119,7 @@ class Store:
                     _write(self.folder / name, content.encode())
             _write(self.folder / PLAN, plan.table().to_parquet(index=False, compression="zstd"))
         except OSError as error:
-            raise StoreError(f"{self.folder} cannot be written to: {error.strerror or error}") from error
+            raise told(error, self.parts) from error
         self.__dict__.pop("manifest", None)
         sweep_temporaries(self.parts)
         return self.set_damaged_aside()

@@ -46,7 +46,8 @@ class DaskCluster:
     ) -> None:
         distributed = _distributed()
         self.address, self.patience = address, patience
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        for name in ("distributed", "distributed.client"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         try:
             self._client: Any = distributed.Client(address, timeout=answer, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
@@ -122,7 +123,7 @@ class DaskCluster:
 
     def submit(self, batch: Batch) -> None:
         """Hand over a batch."""
-        self._waiting[self._client.submit(Batch.work, batch, pure=False)] = batch
+        self._waiting[self._client.submit(batch.work, pure=False)] = batch
 
     def wait(self, seconds: float) -> list[Done]:
         """Return batches that are finished, or lost with the workers that tried them."""
