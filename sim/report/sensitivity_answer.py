@@ -6,7 +6,7 @@ from sim.report.answer import Card
 from sim.report.interval import INTERVAL
 from sim.report.number import NOTHING, counted, known, percent, percent_form
 from sim.report.sensitivity_charts.box import believed, conditions, failure
-from sim.report.sensitivity_charts.regret import best
+from sim.report.sensitivity_charts.regret import best, has
 from sim.report.sensitivity_charts.shares import drowned
 from sim.report.sensitivity_charts.tornado import widest
 from sim.report.swept import Swept, between, estimate, futures, lowered
@@ -68,7 +68,8 @@ def _least_regret(swept: Swept) -> str:
     row = best(swept)
     value = estimate(row, "regret")
     span = between(value, swept.difference(value.estimate, value.low, value.high))
-    return f"{swept.name(row['setting'])} has the least regret, at most {swept.difference()(value.estimate)} ({span})"
+    size = f"at most {swept.difference()(value.estimate)} ({span})"
+    return f"{swept.name(row['setting'])} {has(row)} the least regret, {size}"
 
 
 def _fails(swept: Swept) -> str:

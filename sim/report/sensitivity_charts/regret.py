@@ -14,6 +14,8 @@ from sim.report.swept import Swept, between, estimate, futures
 from sim.report.text import capital, plain
 
 NAME, TITLE = "robustness", "Which lever setting is safe"
+SURE = 0.95
+"""Share of resamples in which a setting has the least regret, from which on that is called sure."""
 MOST_SETTINGS = 24
 """Settings that are drawn, the best ones; the table has more, and the files have all."""
 
@@ -57,7 +59,12 @@ def regret_headline(swept: Swept, rows: list[dict[str, Any]]) -> str:
     """Return which setting has the least regret, and how much that is at most."""
     first = best(swept)
     regret = swept.difference()(first["regret"])
-    return f"{capital(swept.name(first['setting']))} has the least regret: at most {regret} in any future"
+    return f"{capital(swept.name(first['setting']))} {has(first)} the least regret: at most {regret} in any future"
+
+
+def has(row: dict[str, Any]) -> str:
+    """Return whether a setting has the least regret in nearly all resamples, or only seems to."""
+    return "has" if row["least_regret"] >= SURE else "seems to have"
 
 
 def _expected_headline(swept: Swept, rows: list[dict[str, Any]]) -> str:

@@ -35,6 +35,14 @@ class FeatureScores(NamedTuple):
     noise: Noise
 
 
+class Drawn(NamedTuple):
+    """A resample: which points, their means, and the ranks of these."""
+
+    units: NDArray[np.intp]
+    y: Array
+    ranks: Array
+
+
 def feature_scores(response: Response, resampling: Resampling = RESAMPLING) -> FeatureScores:
     """Return the scores of a response at points that were drawn independently: random, Latin hypercube, or a grid.
 
@@ -51,14 +59,14 @@ def feature_scores(response: Response, resampling: Resampling = RESAMPLING) -> F
     classes = [_classes(kept.points[name]) for name in kept.parameters]
     generator = np.random.default_rng(resampling.seed)
     shuffled = [generator.permutation(means) for _ in range(resampling.resamples)]
-    draws = [
-        (d.units, (kept.values @ d.weights)[d.units])
-        for d in resampling.draws(kept.blocks, kept.replications, kept.sampled)
-    ]
+    draws = []
+    for draw in resampling.draws(kept.blocks, kept.replications, kept.sampled):
+        y = (kept.values @ draw.weights)[draw.units]
+        draws.append(Drawn(draw.units, y, stats.rankdata(y)))
     rows: list[list[Any]] = []
     for name, group in zip(kept.parameters, classes, strict=True):
         score = _score(group, means)
-        scores = np.array([_score(group[units], y) for units, y in draws])
+        scores = np.array([_score(group[drawn.units], drawn.y) for drawn in draws])
         low, high = resampling.ends(scores, score)
         chance = np.quantile([_score(group, other) for other in shuffled], resampling.level)
         rows.append([name, score, float(low), float(high), float(chance)])
@@ -72,13 +80,13 @@ def feature_scores(response: Response, resampling: Resampling = RESAMPLING) -> F
 
 
 def _direction(
-    column: pd.Series[Any], means: Array, draws: list[tuple[NDArray[np.intp], Array]], resampling: Resampling
+    column: pd.Series[Any], means: Array, draws: list[Drawn], resampling: Resampling
 ) -> list[float]:
     """Return the rank correlation of a quantity and the outcome, and its ends; missing for a choice."""
     if not numeric(column):
         return [np.nan] * 3
     x = stats.rankdata(column.to_numpy(float))
-    others = np.array([_correlation(x[units], stats.rankdata(y)) for units, y in draws])
+    others = np.array([_correlation(x[drawn.units], drawn.ranks) for drawn in draws])
     way = _correlation(x, stats.rankdata(means))
     low, high = resampling.ends(others, way, -1.0, 1.0)
     return [way, float(low), float(high)]

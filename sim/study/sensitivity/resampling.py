@@ -24,6 +24,8 @@ class Blocks:
         _, self.place = np.unique(block, return_inverse=True)
         order = np.argsort(self.place, kind="stable")
         self.members = np.split(order, np.cumsum(np.bincount(self.place))[:-1])
+        sizes = {member.size for member in self.members}
+        self._even = np.stack(self.members) if len(sizes) == 1 else None
 
     def __len__(self) -> int:
         return len(self.members)
@@ -31,6 +33,8 @@ class Blocks:
     def drawn(self, generator: np.random.Generator) -> Numbers:
         """Return the units of as many blocks as there are, less one, drawn with replacement."""
         chosen = generator.integers(len(self), size=len(self) - 1)
+        if self._even is not None:  # the same, at once
+            return self._even[chosen].ravel()
         return np.concatenate([self.members[number] for number in chosen])
 
 
