@@ -129,6 +129,13 @@ def basis(swept: Swept) -> list[str]:
     """Return the sentences under the answer: what numbers are means of, how much is luck, what is missing."""
     summary = swept.summary
     sentences = [f"All numbers are {swept.averaged}. {swept.noise(summary['noise'])}"]
+    planned = summary["planned_replications"]
+    if swept.replications < planned:
+        unused = "one is" if planned - swept.replications == 1 else "some are"
+        sentences.append(
+            f"{counted(planned, 'replication')} are planned; {unused} not used, because fewer than half of the points "
+            "have it so far."
+        )
     missing = summary["points"] - summary["complete"]
     if missing:
         sentences.append(

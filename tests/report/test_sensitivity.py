@@ -298,6 +298,13 @@ def test_points_without_all_their_runs_are_counted(material, plainly):
     assert "2 points of 90 lack a run" in said
 
 
+def test_replications_that_are_not_made_yet_are_told(swept, plainly):
+    one = swept("latin_hypercube", points=80)
+    going_on = Swept(one.tables, {**one.summary, "planned_replications": 5}, "EUR")
+    assert "5 replications are planned; some are not used" in plainly(" ".join(basis(going_on)))
+    assert "planned" not in " ".join(basis(one))
+
+
 def test_text_from_the_user_stays_text(material):
     def kinds(values, seed, replication):
         return {"profit": float(len(str(values["market.kind"]))), "customer_value": 1.0, "firm_value": 2.0}

@@ -40,6 +40,7 @@ def described(material: Material, response: Response, outcome: str) -> dict[str,
         "points": len(response.points),
         "complete": int(response.complete.sum()),
         "replications": response.replications,
+        "planned_replications": int(manifest["replications"]),
         "noise": {name: plain(value) for name, value in noise._asdict().items()},
         "parameters": [
             {

@@ -20,6 +20,8 @@ from sim.study.sensitivity.response import Response, response_of
 from sim.study.store import Store
 from sim.study.sweep_definition import firm_and_name
 
+MADE = 0.5
+"""Part of the points that must have a replication before it is used: of a sweep that goes on, the last one may not."""
 SALTELLI, MORRIS, ONE_AT_A_TIME = "sobol", "morris", "one_at_a_time"
 
 
@@ -103,7 +105,10 @@ class Material:
         return np.asarray(self.plan.drop_duplicates("point").sort_values("point")[column], np.intp)
 
     def response(self, outcome: str) -> Response:
-        """Return an outcome, as `profit` or `Challenger.profit`, at all points. Raises OutcomeError."""
+        """Return an outcome, as `profit` or `Challenger.profit`, at all points, in the replications that most have.
+
+        Raises OutcomeError if there is no such outcome.
+        """
         firm, name = firm_and_name(outcome, self.focus)
         if "firm" not in self.firms or name not in self.firms or not (self.firms["firm"] == firm).any():
             there = [str(column) for column in self.firms if column not in ("run_key", "firm")]
@@ -114,9 +119,8 @@ class Material:
         values = self.firms[self.firms["firm"] == firm].set_index("run_key")[name]
         table = self.plan.assign(**{"": self.plan["run_key"].map(values).astype(float)})
         found = response_of(table, self.parameters, "", sampled=bool(self.drawn))
-        return Response(
-            found.points, found.values, found.sampled, self.sample // self.rows if self.drawn else None
-        )
+        block = self.sample // self.rows if self.drawn else None
+        return Response(found.points, _mostly_made(found.values), found.sampled, block)
 
     def over_combinations(self, response: Response) -> Response:
         """Return a response at the rows of the sample, each the mean over all combinations of the scanned values."""
@@ -149,3 +153,9 @@ class Material:
         """Return whether the firm would rather have more of an outcome."""
         name = firm_and_name(outcome, self.focus)[1]
         return OUTCOMES[name].more_is_better if name in OUTCOMES else True
+
+
+def _mostly_made(values: Array) -> Array:
+    """Return the replications, columns of values, that most points have: a sweep makes one after the other."""
+    made = np.isfinite(values).mean(axis=0)
+    return values[:, made >= MADE] if (made >= MADE).any() else values[:, made == made.max()]

@@ -194,6 +194,15 @@ def test_a_failed_run_leaves_out_its_point_and_its_future_and_is_told(material, 
     assert any("1 future has a run that failed" in sentence for sentence in found.cautions["robustness"])
 
 
+def test_of_a_sweep_that_goes_on_the_replications_that_most_points_have_are_used(material, quick):
+    # The plan's rows go point by point: of 30 points × 3 replications, the last ones of points 10 and up are not made.
+    later = tuple(row for row in range(90) if row % 3 == 2 and row >= 30)
+    sweep = material(market, {"kind": "latin_hypercube", "points": 30}, WORLD, {}, 3, failing=later)
+    found = analyse(sweep, "customer_equity", resampling=quick)
+    assert (found.summary["replications"], found.summary["planned_replications"]) == (2, 3)
+    assert found.summary["complete"] == 30
+
+
 def test_one_replication_says_that_nobody_knows_the_noise(material, quick):
     found = analyse(
         material(market, {"kind": "latin_hypercube", "points": 60}, WORLD),
