@@ -226,7 +226,9 @@ class Store:
                 columns[outcome] = pd.Series(dtype="float64")
         done = plan["run_key"].isin(set(firms["run_key"]))
         kept = plan[done].reset_index(drop=True)
-        return kept.assign(**{name: kept["run_key"].map(values) for name, values in columns.items()})
+        return kept.assign(
+            **{name: kept["run_key"].map(values).astype(float) for name, values in columns.items()}
+        )
 
     def runs(self) -> pd.DataFrame:
         """Return a row for each planned run: point, replication, and its receipt, or the status `missing`."""

@@ -43,7 +43,7 @@ def run_sweep(
     sweep: Sweep,
     folder: Path | str,
     *,
-    jobs: int = 1,
+    jobs: int | None = None,
     cluster: str | None = None,
     fresh: bool = False,
     force: bool = False,
@@ -55,15 +55,18 @@ def run_sweep(
 ) -> SweepResult:
     """Run what a sweep plans and its folder does not hold yet; the same command goes on after any interruption.
 
-    jobs ≥ 1: processes here; cluster: address of a Dask scheduler instead, whose workers must see the folder; patience:
-    seconds that it may be without workers. Neither changes the results. fresh: remove the sweep's finished runs first;
+    jobs ≥ 1: worker processes, which protect the sweep from runs that crash or hang; None: this process, which does
+    not; cluster: address of a Dask scheduler instead, whose workers must see the folder; patience: seconds that it may
+    be without workers. None of them changes the results. fresh: remove the sweep's finished runs first;
     force: use the folder of another sweep; retry_failed: make runs that failed once more; run_timeout: seconds that a
     run may take; plan: of this sweep, if it was made already; progress: told after every batch.
     Raises FolderError if the folder is somebody else's, PlanError and DesignError if the sweep cannot be planned,
     StoreError if the folder cannot be written to, EngineError if a cluster cannot go on.
     """
-    if jobs < 1 or (run_timeout is not None and run_timeout <= 0):
+    if (jobs is not None and jobs < 1) or (run_timeout is not None and run_timeout <= 0):
         raise ValueError(f"jobs must be at least 1 and run_timeout above 0, not {jobs} and {run_timeout}")
+    if run_timeout is not None and jobs is None and cluster is None:
+        raise ValueError("run_timeout ends the process of a run, so it needs jobs")
     began = perf_counter()
     plan = plan or Plan.of(sweep)
     store = Store(Path(folder).absolute())
@@ -99,12 +102,17 @@ def run_sweep(
 
 
 def _engine(
-    jobs: int, cluster: str | None, sweep: Sweep, plan: Plan, store: Store, patience: float | None
+    jobs: int | None, cluster: str | None, sweep: Sweep, plan: Plan, store: Store, patience: float | None
 ) -> Engine:
-    if cluster is None:
-        from sim.study.engines.processes import Processes
+    """Return where the runs are made."""
+    if cluster is not None:
+        from sim.study.engines.dask import PATIENCE, DaskCluster
 
-        return Processes(jobs)
-    from sim.study.engines.dask import PATIENCE, DaskCluster
+        return DaskCluster(cluster, sweep.model, plan.version, store.parts, patience or PATIENCE)
+    if jobs is None:
+        from sim.study.engines.here import Here
 
-    return DaskCluster(cluster, sweep.model, plan.version, store.parts, patience or PATIENCE)
+        return Here()
+    from sim.study.engines.processes import Processes
+
+    return Processes(jobs)

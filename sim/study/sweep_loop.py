@@ -10,7 +10,7 @@ from time import monotonic
 from typing import NamedTuple
 
 from sim.study.batch import Batch, was_late
-from sim.study.engines import Engine
+from sim.study.engines import Engine, EngineError
 from sim.study.plan import Plan, Run
 from sim.study.receipts import CRASHED, DONE, TIMED_OUT, Receipt
 from sim.study.store import Store
@@ -22,6 +22,8 @@ MOST_RUNS = 1000
 """Runs of a batch at most."""
 SPARE = 2
 """Batches in flight beside those being worked on: nobody waits, and memory stays flat for a million runs."""
+FRUITLESS = 3
+"""Runs that may crash before any other was made; then the workers are suspected."""
 _PULSE = 1.0
 """Seconds after which the loop looks around though nothing was finished."""
 
@@ -67,6 +69,7 @@ class SweepLoop:
         self._alone_since: float | None = None
         self._in_flight = 0
         self._runs_in_flight = 0
+        self._crashes = 0
         self._spent, self._timed = 0.0, 0
 
     def run(self, engine: Engine, runs: Iterator[Run]) -> None:
@@ -115,8 +118,9 @@ class SweepLoop:
         for receipt in receipts:
             self.made += 1
             self.failed += receipt.status != DONE
-            self._spent += receipt.seconds
-            self._timed += 1
+            if receipt.status not in (CRASHED, TIMED_OUT):
+                self._spent += receipt.seconds
+                self._timed += 1
             if self._suspects and self._suspects[0].key == receipt.run_key:
                 self._suspects.popleft()
 
@@ -140,7 +144,17 @@ class SweepLoop:
             else:
                 self._deaths[run.key] += 1
                 if self._deaths[run.key] >= engine.deaths_of_its_own:
+                    self._check_workers()
                     self._give_up(run, CRASHED, seconds, "it ended its process, also when it was alone there")
+
+    def _check_workers(self) -> None:
+        """Raise EngineError if workers die whatever they are given: then it is not the runs that are wrong."""
+        self._crashes += 1
+        if self._crashes >= FRUITLESS and not self._timed:
+            raise EngineError(
+                f"the first {FRUITLESS} runs have all ended their processes, also when they were alone there: "
+                "it may be the workers that are wrong; a function to sweep must stand in a file that they can import"
+            )
 
     def _give_up(self, run: Run, status: str, seconds: float, error: str) -> None:
         """Store that a run cannot be made."""

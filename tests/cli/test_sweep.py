@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sim.cli import main
-from sim.study.engines import Done
+from sim.study.engines.here import Here
 from sim.study.swept_market import SweptMarket
 
 SWEEP = """
@@ -20,25 +20,6 @@ constants: {months: 3, warm_up: 0, market.customers: 60, followed: 0, firms.Incu
 outcomes: [profit, Challenger.customers]
 replications: 2
 """
-
-
-class Here:
-    """Works on batches in this process."""
-
-    deaths_of_its_own, width = 2, 2
-
-    def __init__(self):
-        self.waiting = []
-
-    def submit(self, batch):
-        self.waiting.append(batch)
-
-    def wait(self, seconds):
-        batch = self.waiting.pop(0)
-        return [Done(batch, batch.work())]
-
-    def close(self, at_once):
-        pass
 
 
 @pytest.fixture

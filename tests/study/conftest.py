@@ -30,6 +30,10 @@ def five_is_wrong(values, seed, replication):
     return line(values, seed, replication)
 
 
+def always_wrong(values, seed, replication):
+    raise ValueError("always wrong")
+
+
 def three_kills(values, seed, replication):
     if values["x"] == 3:
         os.kill(os.getpid(), signal.SIGKILL)

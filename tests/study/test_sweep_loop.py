@@ -1,7 +1,10 @@
 """The loop: every run once, the guilty one found when a process dies, and memory that stays flat."""
 
+import os
+
 import pytest
 
+from sim.study.engines import EngineError
 from sim.study.parts import StoreError
 from sim.study.plan import Plan
 from sim.study.receipts import CRASHED, DONE
@@ -199,3 +202,31 @@ def test_a_worker_with_other_code_makes_nothing(sweep_of, out, here, monkeypatch
     with pytest.raises(OtherCodeError, match="another version of the model"):
         run_sweep(sweep, out, plan=plan)
     assert len(Store(out).receipts()) == 0
+
+
+def test_workers_that_die_whatever_they_are_given_end_the_sweep_with_a_sentence(sweep_of, out, here):
+    here(killers=dict.fromkeys(range(9), 100))
+    with pytest.raises(EngineError, match="it may be the workers that are wrong"):
+        run_sweep(sweep_of(count=9), out)
+    assert len(Store(out).receipts()) == 2
+
+
+def test_without_processes_runs_are_made_here(functions, sweep_of, out, monkeypatch):
+    before = os.getpid()
+    monkeypatch.setattr(
+        functions, "line", lambda values, seed, replication: {"y": float(os.getpid()), "z": 0.0}
+    )
+    outcomes = run_sweep(sweep_of(count=3), out).outcomes
+    assert set(outcomes["y"]) == {float(before)}
+
+
+def test_a_time_limit_needs_a_process_that_can_be_ended(sweep_of, out):
+    with pytest.raises(ValueError, match="so it needs jobs"):
+        run_sweep(sweep_of(), out, run_timeout=5.0)
+
+
+def test_outcomes_of_which_nothing_is_done_yet_are_numbers(sweep_of, out, here):
+    here()
+    outcomes = run_sweep(sweep_of("always_wrong", count=3), out).outcomes
+    assert len(outcomes) == 0
+    assert outcomes["y"].dtype == "float64"
