@@ -68,7 +68,8 @@ def _later(compared: Compared, name: str, row: Row) -> str:
         way = "higher" if equity.mean > 0 else "lower"
         return f", while customer equity at the end is {form(abs(equity.mean))} {way}"
     if row.sign > 0 and told["case"] == "pays back":
-        return f"; it pays back in month {told['month']}"
+        some = f" (ahead from then on in {told['agree']} of {told['seeds']} seeds)"
+        return f"; it pays back in month {told['month']}{some if told['agree'] < told['seeds'] else ''}"
     if row.sign > 0 and told["case"] == "at once":
         return "; it never was behind"
     if row.sign < 0 and told["case"] == "never":

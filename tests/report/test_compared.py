@@ -78,6 +78,14 @@ def test_answer_of_a_better_scenario_has_interval_seeds_and_payback(compared):
     )
 
 
+def test_answer_says_how_many_seeds_have_paid_back_if_not_all(compared):
+    payback = {"case": "pays back", "month": 109, "agree": 9}
+    found = told(compared, {"mean": 885.0, "low": 646.0, "high": 1120.0, "better": 18}, payback)
+    assert common(answer(found)).endswith(
+        "in 18 of 20 seeds; it pays back in month 109 (ahead from then on in 9 of 20 seeds)."
+    )
+
+
 def test_answer_of_a_worse_scenario_counts_the_seeds_in_which_it_is_worse(compared):
     found = told(compared, {"mean": -2100.0, "low": -2300.0, "high": -1900.0, "better": 1})
     assert common(answer(found)) == (
