@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pandas as pd
 import plotly.graph_objects as go
 
 from sim.report.chart import Chart, Forms, Gap, Numbers, View
 from sim.report.colour import AXIS, FAINT, OURS, OURS_BAND, QUIET
+from sim.report.compare_charts.path import CUMULATIVE, OTHERS, Path, form_of, path_of
 from sim.report.compared import Compared, choice_of
 from sim.report.interval import INTERVAL, NO_INTERVAL
 from sim.report.number import (
-    Form,
     counted,
-    grouped,
     known,
-    money_form,
     nice_ticks,
     percent,
     signed,
@@ -41,26 +37,6 @@ FEWEST = 4
 """Seeds from which bands are drawn."""
 
 
-class Path(NamedTuple):
-    """A measure that is followed: its name in the table, in a title, and what it measures."""
-
-    name: str
-    title: str
-    measured: str
-    money: bool
-
-
-CUMULATIVE = Path(
-    "cumulative_profit", "discounted profit so far", "Discounted profit of all months so far", True
-)
-OTHERS = (
-    Path("profit", "profit", "Profit of the month", True),
-    Path("customers", "customers", "Customers at the end of the month", False),
-    Path("customer_equity", "customer equity", "Expected value of today's customers", True),
-    Path("satisfaction", "satisfaction", "Mean satisfaction of the customers, of 100", False),
-)
-
-
 def difference_chart(compared: Compared) -> Chart | Gap:
     """Return the difference of cumulative discounted profit over the months, a view for each other scenario."""
     views = [_view(compared, name, CUMULATIVE, compared.printed(name)) for name in compared.others]
@@ -83,21 +59,6 @@ def measures_chart(compared: Compared) -> Chart | Gap:
         for name in compared.others
     ]
     return Chart("measures", views, wide=True, question="Measure", choice=choice_of(views))
-
-
-def path_of(compared: Compared, scenario: str, measure: str) -> pd.DataFrame:
-    """Return one path: month, mean, low, high, the quantiles, better, seeds."""
-    table = compared.tables["paths"]
-    return table[(table["scenario"] == scenario) & (table["measure"] == measure)]
-
-
-def form_of(compared: Compared, path: Path) -> Form:
-    """Return how the differences of a measure are printed."""
-    if path.money:
-        return money_form(compared.currency)
-    if path.name == "satisfaction":
-        return Form(lambda x: grouped(100.0 * x, 2), " points")
-    return Form(grouped, " customers")
 
 
 def headline(compared: Compared, scenario: str, path: Path) -> str:
