@@ -85,7 +85,7 @@ class PlainCustomer(mesa.Agent):
         self.profit += 0.4 * amount - 2 * orders - 8 * contacts - 2
         speaks(draw.random(), encounter, p.word_of_mouth)
         if draw.random() < looks_around(
-            self.satisfaction, draw.random() < 0.07, False, False, p.consideration
+            self.satisfaction, draw.random() < 0.07, False, False, 1.0, p.consideration
         ):
             weights = np.exp([own + bonds, *rivals])
             if draw.random() > weights[0] / weights.sum():

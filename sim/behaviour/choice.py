@@ -43,6 +43,15 @@ def offer_utility(
 
 
 @rule
+def strangeness(search_cost: float, p: Choice) -> float:
+    """E12. Return the utility that a firm lacks which one does not know: finding out about it costs an effort.
+
+    search_cost > 0, today's being 1; p: `customers.choice`. Source: after Bakos (1997); in proportion, which is ours.
+    """
+    return p.unfamiliarity * search_cost
+
+
+@rule
 def source_of_joining(won_back: bool, contacted: bool, recommended: bool) -> int:
     """Return the number of the source: the first that holds of win-back, contact, recommendation, own search."""
     if won_back:

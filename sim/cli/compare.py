@@ -15,8 +15,6 @@ import typer
 from sim.cli.options import AsJson, Overrides
 
 if TYPE_CHECKING:
-    from rich.text import Text
-
     from sim.report.compared import Compared
     from sim.scenario import Scenario
 
@@ -185,20 +183,23 @@ def _show(compared: Compared) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from sim.report.compared import OUTCOMES, signed, span
+    from sim.cli.terminal import printable
+    from sim.report.compared import OUTCOMES
     from sim.report.compared_answer import answer
     from sim.report.interval import INTERVAL
-    from sim.report.number import Form
+    from sim.report.number import Form, signed, span
 
     console = Console(highlight=False)
-    console.print(_plain(answer(compared)), style="bold")
+    console.print(printable(answer(compared)), style="bold")
     for name in compared.others:
         table = Table(
-            title=_plain(f"{compared.printed(name)} less {compared.first}, {compared.firm}"),
+            title=printable(f"{compared.printed(name)} less {compared.first}, {compared.firm}"),
             title_justify="left", box=None, pad_edge=False, header_style="bold",
         )  # fmt: skip
         for heading in ("", compared.printed(compared.names[0], 16), "difference", INTERVAL, "better in"):
-            table.add_column(_plain(heading), justify="right" if heading else "left", no_wrap=bool(heading))
+            table.add_column(
+                printable(heading), justify="right" if heading else "left", no_wrap=bool(heading)
+            )
         for row in compared.rows(name):
             form = compared.form(row)
             cells = (
@@ -208,16 +209,7 @@ def _show(compared: Compared) -> None:
                 span(Form(form.number), row.low, row.high) or "–",
                 f"{row.better} of {row.seeds}",
             )
-            table.add_row(*(_plain(cell) for cell in cells))
+            table.add_row(*(printable(cell) for cell in cells))
         console.print()
         console.print(table)
     console.print()
-
-
-def _plain(text: str) -> Text:
-    """Return a text of the page with common spaces and minus signs, in which rich reads no marks of its own."""
-    from rich.text import Text
-
-    from sim.report.number import MINUS, SPACE, THIN
-
-    return Text(text.translate({ord(THIN): " ", ord(SPACE): " ", ord(MINUS): "-"}))

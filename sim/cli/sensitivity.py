@@ -13,8 +13,6 @@ import typer
 from sim.cli.options import AsJson
 
 if TYPE_CHECKING:
-    from rich.text import Text
-
     from sim.report.swept import Swept
     from sim.study.sensitivity.findings import Findings
     from sim.study.sensitivity.material import Material
@@ -149,32 +147,24 @@ def _show(swept: Swept) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from sim.cli.terminal import printable
     from sim.report.sensitivity import ANALYSES, basis
     from sim.report.sensitivity_answer import answer, cards
 
     console = Console(highlight=False)
-    console.print(_plain(answer(swept)), style="bold")
+    console.print(printable(answer(swept)), style="bold")
     table = Table(box=None, pad_edge=False, show_header=False)
     for justify in ("left", "right", "left"):
         table.add_column(justify=justify)
     for card in cards(swept):
-        table.add_row(*(_plain(text) for text in (card.name, card.value, card.interval)))
+        table.add_row(*(printable(text) for text in (card.name, card.value, card.interval)))
     console.print()
     console.print(table)
     console.print()
     for sentence in basis(swept):
-        console.print(_plain(sentence))
+        console.print(printable(sentence))
     said = dict.fromkeys(sentence for name in swept.summary["cautions"] for sentence in swept.cautions(name))
     for sentence in said:
-        console.print(_plain(f"note: {sentence}"))
+        console.print(printable(f"note: {sentence}"))
     for name, reason in swept.summary["gaps"].items():
-        console.print(_plain(f"not made: {ANALYSES[name]}: {reason}"))
-
-
-def _plain(text: str) -> Text:
-    """Return a text of the page with common spaces and minus signs, in which rich reads no marks of its own."""
-    from rich.text import Text
-
-    from sim.report.number import MINUS, SPACE, THIN
-
-    return Text(text.translate({ord(THIN): " ", ord(SPACE): " ", ord(MINUS): "-"}))
+        console.print(printable(f"not made: {ANALYSES[name]}: {reason}"))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 _STYLES = (
     (r"^error:", "bold red"),
@@ -39,6 +42,15 @@ def leave(text: str, code: int) -> NoReturn:
     """Say what went wrong, perhaps in several lines, and leave with an exit code."""
     show_failure(text)
     raise typer.Exit(code)
+
+
+def printable(text: str) -> Text:
+    """Return a text of the page with common spaces and minus signs, in which rich reads no marks of its own."""
+    from rich.text import Text
+
+    from sim.report.number import MINUS, SPACE, THIN
+
+    return Text(text.translate({ord(THIN): " ", ord(SPACE): " ", ord(MINUS): "-"}))
 
 
 def refuse(message: str, help: str = "") -> NoReturn:

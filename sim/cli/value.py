@@ -14,8 +14,6 @@ import typer
 from sim.cli.options import AsJson
 
 if TYPE_CHECKING:
-    from rich.text import Text
-
     from sim.business.transactions import Transactions
     from sim.business.valuation import Valuation
 
@@ -167,30 +165,22 @@ def _show(valuation: Valuation) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from sim.cli.terminal import printable
     from sim.report.value_answer import answer, cards, notes, put_to_the_test
     from sim.report.valued import Valued
 
     valued = Valued.of(valuation.tables, valuation.summary)
     console = Console(highlight=False)
-    console.print(_plain(answer(valued)), style="bold")
+    console.print(printable(answer(valued)), style="bold")
     table = Table(box=None, pad_edge=False, show_header=False)
     for justify in ("left", "right", "left"):
         table.add_column(justify=justify)
     for card in cards(valued):
-        table.add_row(*(_plain(text) for text in (card.name, card.value, card.interval)))
+        table.add_row(*(printable(text) for text in (card.name, card.value, card.interval)))
     console.print()
     console.print(table)
     console.print()
     if valuation.summary["holdout"]:
-        console.print(_plain(f"Put to the test: {put_to_the_test(valued)}."))
+        console.print(printable(f"Put to the test: {put_to_the_test(valued)}."))
     for sentence in notes(valued):
-        console.print(_plain(f"note: {sentence}"))
-
-
-def _plain(text: str) -> Text:
-    """Return a text of the page with common spaces and minus signs, in which rich reads no marks of its own."""
-    from rich.text import Text
-
-    from sim.report.number import MINUS, SPACE, THIN
-
-    return Text(text.translate({ord(THIN): " ", ord(SPACE): " ", ord(MINUS): "-"}))
+        console.print(printable(f"note: {sentence}"))

@@ -11,6 +11,7 @@ from sim.behaviour.choice import (
     NO_CAUSE,
     cause_of_switching,
     offer_utility,
+    strangeness,
 )
 from sim.behaviour.consideration import looks_around, looks_for_a_firm
 from sim.behaviour.perception import technical_weight
@@ -33,15 +34,14 @@ def is_recommended(i: int, f: int, c: Any, w: Any, p: Any) -> bool:
 
 
 @part
-def price_disadvantage(i: int, own: int, c: Any, firms: Any, p: Any) -> float:
+def price_disadvantage(i: int, own: int, c: Any, firms: Any, w: Any, p: Any) -> float:
     """Return what the price of the own firm costs in utility against the mean of the rivals' prices."""
     total = 0.0
     for g in range(len(firms)):
-        if g != own:
+        if g != own and firms[g].present:
             total += c.price_sensitivity[i] * (firms[g].price - 1.0)
-    return price_burden(c.price_sensitivity[i], c.satisfaction[i], firms[own].price, p) - total / (
-        len(firms) - 1
-    )
+    rivals: float = total / (w.present - 1)
+    return price_burden(c.price_sensitivity[i], c.satisfaction[i], firms[own].price, p) - rivals
 
 
 @part
@@ -71,6 +71,9 @@ def chosen_firm(i: int, luck: float, c: Any, firms: Any, w: Any, p: Any, books: 
     highest = -1e300
     for f in range(count):
         price = firms[f].price
+        if not firms[f].present:
+            books.scratch[CHANCE, f] = -1e300
+            continue
         if f == own:
             bonds = c.procedural[i] + c.financial[i] + c.relational[i]
             utility = (
@@ -85,7 +88,7 @@ def chosen_firm(i: int, luck: float, c: Any, firms: Any, w: Any, p: Any, books: 
             utility += books.scratch[OFFERED, f]
             reached = (c.contacted[i] >> f) & 1 == 1 or c.winback_firm[i] == f
             if not (c.known[i, f] or reached or is_recommended(i, f, c, w, p)):
-                utility -= p.choice.unfamiliarity
+                utility -= strangeness(w.search_cost, p.choice)
         books.scratch[CHANCE, f] = utility
         highest = max(highest, utility)
     books.scratch[CHANCE, count] = outside_utility(p) if own == NOBODY else -1e300
@@ -110,7 +113,7 @@ def offers_received(i: int, c: Any, firms: Any, p: Any, books: Any) -> float:
     for f in range(len(firms)):
         books.scratch[OFFERED, f] = 0.0
         books.scratch[GAIN, f] = c.heard_gain[i] if c.heard_firm[i] == f else 0.0
-        if f != own:
+        if f != own and firms[f].present:
             won_back = c.winback_firm[i] == f
             books.scratch[OFFERED, f] = offer_utility(
                 (c.contacted[i] >> f) & 1 == 1, won_back, c.lost_trust[i], c.lost_for_service[i], p.choice
@@ -125,7 +128,7 @@ def recommendation_utility(i: int, f: int, c: Any, w: Any, p: Any, books: Any) -
     """Return what recommendations of this month add to a firm: better beliefs, and familiarity where there was none."""
     utility: float = p.value.satisfaction * books.scratch[GAIN, f]
     if is_recommended(i, f, c, w, p) and not (c.known[i, f] or (c.contacted[i] >> f) & 1 == 1):
-        utility += p.choice.unfamiliarity
+        utility += strangeness(w.search_cost, p.choice)
     return utility
 
 
@@ -135,7 +138,7 @@ def cause_of_leaving(i: int, new: int, c: Any, firms: Any, w: Any, p: Any, books
     own = c.firm[i]
     taste = 0.0
     for g in range(len(firms)):
-        if g != own:
+        if g != own and firms[g].present:
             taste += c.preference[i, g]
     weight = technical_weight(c.expertise[i], p.perception)
     burden = price_burden(c.price_sensitivity[i], c.satisfaction[i], firms[own].price, p)
@@ -145,7 +148,7 @@ def cause_of_leaving(i: int, new: int, c: Any, firms: Any, w: Any, p: Any, books
         p.value.satisfaction * weight * (c.usual_technical[i] - c.perceived_technical[i]),
         books.scratch[OFFERED, new] - c.usual_offer[i],
         recommendation_utility(i, new, c, w, p, books) - c.usual_recommendation[i],
-        c.preference[i, new] - taste / (len(firms) - 1),
+        c.preference[i, new] - taste / (w.present - 1),
     )
 
 
@@ -156,13 +159,13 @@ def month_is_remembered(i: int, mean_offer: float, c: Any, firms: Any, w: Any, p
     newest = 1.0 / min(c.tenure[i] + 1, 12)
     c.usual_functional[i] += newest * (c.perceived_functional[i] - c.usual_functional[i])
     c.usual_technical[i] += newest * (c.perceived_technical[i] - c.usual_technical[i])
-    if len(firms) > 1:
-        c.usual_price[i] += newest * (price_disadvantage(i, own, c, firms, p) - c.usual_price[i])
+    if w.present > 1:
+        c.usual_price[i] += newest * (price_disadvantage(i, own, c, firms, w, p) - c.usual_price[i])
     c.usual_offer[i] += newest * (mean_offer - c.usual_offer[i])
     recommendations = 0.0
     for g in range(len(firms)):
-        if g != own:
-            recommendations += recommendation_utility(i, g, c, w, p, books) / (len(firms) - 1)
+        if g != own and firms[g].present:
+            recommendations += recommendation_utility(i, g, c, w, p, books) / (w.present - 1)
     c.usual_recommendation[i] += newest * (recommendations - c.usual_recommendation[i])
 
 
@@ -196,7 +199,10 @@ def customers_choose(
             for f in range(len(firms)):
                 recommended = recommended or is_recommended(i, f, c, w, p)
             looks = looks_for_a_firm(
-                c.contacted[i] != 0 or c.winback_firm[i] != NOBODY, recommended, p.consideration
+                c.contacted[i] != 0 or c.winback_firm[i] != NOBODY,
+                recommended,
+                w.search_cost,
+                p.consideration,
             )
         else:
             heard = c.heard_firm[i]
@@ -206,6 +212,7 @@ def customers_choose(
                 c.contacted[i] != 0,
                 c.winback_firm[i] != NOBODY,
                 recommended,
+                w.search_cost,
                 p.consideration,
             )
         new = own
@@ -221,5 +228,5 @@ def customers_choose(
         if own != NOBODY:
             ends(i, cause_of_leaving(i, new, c, firms, w, p, books), c, p, w, books)
         begins(i, new, lost_last, old_trust, is_recommended(i, new, c, w, p), c, p, w, books)
-        if len(firms) > 1:
-            c.usual_price[i] = price_disadvantage(i, new, c, firms, p)
+        if w.present > 1:
+            c.usual_price[i] = price_disadvantage(i, new, c, firms, w, p)

@@ -23,6 +23,7 @@ from sim.market.targets import choose_targets
 from sim.scenario.firms import FirmSettings, Quality
 from sim.scenario.strategies import LINES
 from sim.strategy.analyst import Analyst, Estimates
+from sim.strategy.course import Trial
 from sim.strategy.customer_file import CustomerFile
 from sim.strategy.policies import keeps_a_file, strategy_of
 from sim.strategy.policy import Policy
@@ -46,7 +47,8 @@ OFFER = np.dtype(
                 "programme_effect", "social_effect", "structural_effect", "programme_cost", "targeted_quality",
                 "targeted_bond", "targeted_cost",
             )
-        ],
+        ]
+        + [("present", "b1")],
     )
 )  # fmt: skip
 """What customers meet of a firm in a month: one record for each firm, read by the compiled month."""
@@ -61,7 +63,11 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         super().__init__(model)
         self.number = number
         self.settings = settings
+        self.present = settings.enters is None
+        """Whether it is in the market: before it enters, it decides nothing and nobody meets it."""
         self.strategy = self._strategy_of(settings)
+        self.trial: Trial | None = None
+        """Is told what the strategy decides, and says what is done instead; the strategy is asked all the same."""
         self._own_price: float | None = None
         self.functional = settings.quality.functional
         self.technical = settings.quality.technical
@@ -72,8 +78,8 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         self.analyst = Analyst(self._months_between_looks(), model.spec.discount_rate)
         self.books: tuple[OwnMonth, ...] = ()
         """The own closed months, oldest first."""
-        self.public = Rival(settings.price, 0.0)
-        """What anybody can see of the firm: as it was last month."""
+        self.public = Rival(settings.price, 0.0) if self.present else None
+        """What anybody can see of the firm: as it was last month; nothing if it was not in the market then."""
         self.file_rows: NDArray[np.intp] = np.zeros(0, np.intp)
         """Rows of the crowd that the latest customer file is of."""
         self._seen: tuple[int, CustomerFile, Estimates] | None = None
@@ -113,6 +119,10 @@ class Firm(mesa.Agent):  # type: ignore[misc]
             self._targets_are_due = True
         self.settings = settings
 
+    def enter_if_due(self) -> None:
+        """Enter the market if the month has come. Who is in stays in."""
+        self.present = self.present or self.model.month >= (self.settings.enters or 0)
+
     def set_stocks(self, quality: Quality) -> None:
         """Set those quality stocks that an event names to its levels."""
         for name in {"functional", "technical"} & quality.model_fields_set:
@@ -128,7 +138,7 @@ class Firm(mesa.Agent):  # type: ignore[misc]
             price=self.price,
             discount_rate=self.model.spec.discount_rate,
             own=self.books,
-            rivals=tuple(firm.public for firm in self.model.firms if firm is not self),
+            rivals=tuple(firm.public for firm in self.model.firms if firm is not self and firm.public),
             response=self.model.spec.market.response,
             customers_seen=self.customers_seen,
             looks_ahead=self.analyst.months,
@@ -153,11 +163,16 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         self.model.open_month()
 
     def decide(self) -> None:
-        """Decide the month's spending; quality and the offer follow from it."""
+        """Decide the month's spending; quality and the offer follow from it. A firm not yet in the market waits."""
+        if not self.present:
+            return
         view = self.view()
         decision = self.strategy.decide(view)
         self.spending = decision.spending.checked(self.name, view.month)
         self._stay_in_budget(view)
+        if self.trial is not None:
+            decision = self.trial(self.settings.strategy, view, decision)
+            self.spending = decision.spending.checked(self.name, view.month)
         self._own_price = decision.price
         response = self.model.spec.market.response
         heads = max(view.customers, 1)
@@ -187,6 +202,7 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         shift = self.settings.quality_shift
         targeting = self.settings.targeting
         offer = self.model.offers[self.number]
+        offer.present = True
         offer.price = self.price
         offer.functional = min(max(self.functional + shift.functional, 0.0), 1.0)
         offer.technical = min(max(self.technical + shift.technical, 0.0), 1.0)
@@ -206,6 +222,8 @@ class Firm(mesa.Agent):  # type: ignore[misc]
 
     def close_month(self, customers: int, lately_lost: int, flows: Any) -> None:
         """Take note of the month's end: own customers, those lost lately who may be won back, and the own books."""
+        if not self.present:
+            return
         non_customers = self.model.crowd.size - self.customers
         self.public = Rival(self.offer.price, self.spending.acquisition / max(non_customers, 1))
         month = OwnMonth(

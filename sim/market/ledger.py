@@ -133,6 +133,7 @@ class Ledger:
         life = self.remaining_life[number]
         new_customers = books.flows[number, NEW] * self.newcomer_margin(number) * life[EXAMINATION]
         spending = firm.spending
+        offered = (offer.functional, offer.technical, offer.price) if firm.present else (np.nan,) * 3
         return row | {
             "firm": number,
             "month": self.market.month,
@@ -147,9 +148,9 @@ class Ledger:
             if before[number].sum()
             else spending.loyalty_programme,
             "winback_spend": spending.winback,
-            "functional_quality": float(offer.functional),
-            "technical_quality": float(offer.technical),
-            "price": float(offer.price),
+            **dict(
+                zip(("functional_quality", "technical_quality", "price"), map(float, offered), strict=True)
+            ),
         }
 
     def _follow(self) -> None:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from sim.market.books import COUNT, LATELY_LOST, clear, new_books
 from sim.market.columns import Crowd
+from sim.market.conditions import conditions
 from sim.market.draws import key_of
 from sim.market.faced_model import FacedModel
 from sim.market.firm import OFFER, Firm
@@ -22,7 +23,6 @@ from sim.market.parameters import customer_parameters, record_type, record_value
 from sim.market.people import first_crowd, newcomers
 from sim.market.records import Records
 from sim.scenario.customers import Customers
-from sim.scenario.firms import FirmSettings
 from sim.scenario.scenario import Scenario
 
 BATCH = 65_536
@@ -176,27 +176,20 @@ class Market(FacedModel):
         self._count_seconds("books are closed", began)
 
     def _apply_events(self) -> None:
-        """Put every firm's settings and the market's demand to what the events up to this month make of them."""
-        demand = self.spec.market.demand
-        settings: dict[str, FirmSettings] = {firm.name: firm for firm in self.spec.firms}
-        for event in self.spec.events:
-            begun = event.month <= self.month
-            over = event.months is not None and event.month + event.months <= self.month
-            if not begun or over:
-                continue
-            if event.firm is None:
-                demand = event.set.demand
-            else:
-                settings[event.firm] = event.set.applied_to(settings[event.firm])
+        """Put firms and market to what the events up to this month make of them; let firms enter whose month it is."""
+        settings, demand, search_cost = conditions(self.spec, self.month)
         for firm in self.firms:
             if settings[firm.name] != firm.settings:
                 firm.becomes(settings[firm.name])
+            firm.enter_if_due()
             for event in self.spec.events:
                 if event.firm == firm.name and event.month == self.month:
                     firm.set_stocks(event.set.quality)
         self._keep_records()
-        season = self.spec.seasonality
-        self.world[0].demand = demand * (season[self.month % 12] if season else 1.0)
+        now, season = self.world[0], self.spec.seasonality
+        now.demand = demand * (season[self.month % 12] if season else 1.0)
+        now.search_cost = search_cost
+        now.present = sum(firm.present for firm in self.firms)
 
     def _keep_records(self) -> None:
         """Begin the records as soon as a firm needs them."""
@@ -224,15 +217,15 @@ def _world(scenario: Scenario) -> np.recarray[Any, Any]:
         (
             np.record,
             [
-                ("month", "i8"), ("booked", "b1"), ("demand", "f8"), ("per_order", "b1"), ("secondary", "b1"),
-                ("places", "i8"), ("ring_links", "i8"), ("random_links", "i8"), ("category_exit", "f8"),
-                ("public_information", "f8"), ("winback_months", "i8"), ("discount", "f8"),
-                ("costs", record_type(market.costs)),
+                ("month", "i8"), ("booked", "b1"), ("demand", "f8"), ("search_cost", "f8"), ("present", "i8"),
+                ("per_order", "b1"), ("secondary", "b1"), ("places", "i8"), ("ring_links", "i8"),
+                ("random_links", "i8"), ("category_exit", "f8"), ("public_information", "f8"),
+                ("winback_months", "i8"), ("discount", "f8"), ("costs", record_type(market.costs)),
             ],
         )
     )  # fmt: skip
     values = (
-        0, False, market.demand, market.encounter == "per_order", market.secondary,
+        0, False, market.demand, market.search_cost, 0, market.encounter == "per_order", market.secondary,
         market.customers, market.network.neighbours - random_links, random_links, market.category_exit,
         market.public_information, market.response.winback_months, (1.0 + scenario.discount_rate) ** (-1 / 12),
         record_values(market.costs),

@@ -124,10 +124,11 @@ def _draw_person(crowd: Crowd, rows: Rows, p: Customers, key: Key, month: int) -
 
 
 def _attach(scenario: Scenario, crowd: Crowd, rows: Rows, p: Customers, key: Key) -> None:
-    """Give those who are attached at the start a supplier, uniformly among the firms."""
+    """Give those who are attached at the start a supplier, uniformly among the firms that are there from the start."""
     c = crowd.columns
     attached = rows[uniforms(key, rows, ORIGIN, ATTACHED) >= scenario.market.unattached]
-    c.firm[attached] = (uniforms(key, attached, ORIGIN, SUPPLIER) * crowd.firms).astype(np.int8)
+    there = np.array([number for number, firm in enumerate(scenario.firms) if firm.enters is None], np.int8)
+    c.firm[attached] = there[(uniforms(key, attached, ORIGIN, SUPPLIER) * there.size).astype(np.int8)]
     start: dict[str, Any] = {
         "start_month": -scenario.warm_up - 1,
         "source": AT_START,

@@ -49,7 +49,7 @@ def rivals_utilities(i: int, known_only: bool, c: Any, firms: Any, p: Any, books
     """Write down the utility of every other firm (that one knows first-hand), and return the highest."""
     highest = -1e300
     for g in range(len(firms)):
-        if g != c.firm[i] and (c.known[i, g] or not known_only):
+        if g != c.firm[i] and firms[g].present and (c.known[i, g] or not known_only):
             utility = rival_utility(
                 c.belief[i, g], c.price_sensitivity[i], firms[g].price, c.preference[i, g], p
             )
@@ -59,14 +59,14 @@ def rivals_utilities(i: int, known_only: bool, c: Any, firms: Any, p: Any, books
 
 
 @part
-def best_alternative(i: int, c: Any, firms: Any, p: Any, books: Any) -> float:
+def best_alternative(i: int, c: Any, firms: Any, w: Any, p: Any, books: Any) -> float:
     """E10. Return the log of the summed exponentials of the other firms' utilities; the outside without rivals."""
-    if len(firms) == 1:
+    if w.present == 1:
         return outside_utility(p)
     highest = rivals_utilities(i, False, c, firms, p, books)
     total = 0.0
     for g in range(len(firms)):
-        if g != c.firm[i]:
+        if g != c.firm[i] and firms[g].present:
             total += math.exp(books.scratch[0, g] - highest)
     return highest + math.log(total)
 
@@ -99,7 +99,7 @@ def value_is_weighed(
             c.comparison[i] = comparison_utility(
                 c.satisfaction[i], c.expectation[i], c.trust[i], c.tenure[i], firm.price, deal, p
             )
-        best = best_alternative(i, c, firms, p, books)
+        best = best_alternative(i, c, firms, world[0], p, books)
         c.relative_value[i] = value + c.comparison[i] - best
         bonds = c.procedural[i] + c.financial[i] + c.relational[i]
         c.share_of_wallet[i] = share_of_wallet_after(

@@ -102,6 +102,8 @@ def service_is_met(
 
         best = 0.0
         for f in range(len(firms)):
+            if not firms[f].present:
+                continue
             c.belief[i, f] += w.public_information * (firms[f].mean_quality - c.belief[i, f])
             best = max(best, c.belief[i, f])
 

@@ -68,7 +68,9 @@ def months_table(market: Market) -> pd.DataFrame:
         table[name] = np.asarray(table[name]).astype("int32")
     revenue = sums["revenue"] + sums["secondary_revenue"]
     # The cost of secondary business holds goods and orders; goods are split off to keep gross margin readable.
-    secondary_goods = sums["secondary_revenue"] / sums["price"] * market.spec.market.costs.cost_of_goods
+    # A firm that has not entered yet has no price, and no business.
+    secondary_volume = (sums["secondary_revenue"] / sums["price"]).fillna(0.0)
+    secondary_goods = secondary_volume * market.spec.market.costs.cost_of_goods
     goods = sums["cost_of_goods"] + secondary_goods
     service = sums["cost_to_serve"] + sums["secondary_cost"] - secondary_goods
     spends = {

@@ -172,6 +172,16 @@ def _dots(run: Run, name: str) -> list[Dot]:
     ]
 
 
+def late_entries(run: Run) -> list[str]:
+    """Return for every firm that entered within the booked months what that means for its mean month."""
+    return [
+        f"{shortened(run.printed(firm.name), _LONGEST)} entered the market in month {firm.enters}: "
+        "the months before count as 0 in its profit a month."
+        for firm in run.scenario.firms
+        if firm.enters is not None and firm.enters > 0
+    ]
+
+
 def firms_beside_each_other(run: Run) -> tuple[list[str], list[list[str]]]:
     """Return the figures of every firm as a table: head and rows, each cell with its interval."""
     rows = []

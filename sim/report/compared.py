@@ -229,21 +229,6 @@ def choice_of(views: Sequence[View]) -> Literal["buttons", "list"]:
     return "buttons" if len(views) <= _MOST_BUTTONS else "list"
 
 
-def signed(form: Form, value: float) -> str:
-    """Return a difference with its sign: +2.1 k EUR, −3; what rounds to nothing has none."""
-    text = form(value)
-    has_digits = any(digit in "123456789" for digit in form.number(value)) if known(value) else False
-    return f"+{text}" if known(value) and value > 0 and has_digits else text
-
-
-def span(form: Form, low: float, high: float) -> str:
-    """Return an interval with signs: −1.2 k to +3.4 k EUR; empty where there is none."""
-    if not (known(low) and known(high)):
-        return ""
-    bare = Form(form.number)
-    return f"{signed(bare, low)} to {signed(bare, high)}{form.unit}"
-
-
 def _decimal(ends: Sequence[float], fewest: int, factor: float = 1.0) -> Callable[[float], str]:
     """Return how a number is printed with so many decimals that the three ends of an interval differ."""
     apart = len({end for end in ends if known(end)})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sim.report.answer import Card
-from sim.report.compared import OUTCOMES, Compared, Row, signed, span
+from sim.report.compared import OUTCOMES, Compared, Row
 from sim.report.interval import INTERVAL
-from sim.report.number import counted, listed
+from sim.report.number import SPACE, counted, listed, signed, span
 from sim.report.text import capital
 
 MAIN = ("profit", "customer_equity", "retention_rate")
@@ -68,7 +68,8 @@ def _later(compared: Compared, name: str, row: Row) -> str:
         way = "higher" if equity.mean > 0 else "lower"
         return f", while customer equity at the end is {form(abs(equity.mean))} {way}"
     if row.sign > 0 and told["case"] == "pays back":
-        return f"; it pays back in month {told['month']}"
+        some = f" (ahead from then on in {told['agree']} of {told['seeds']} seeds)"
+        return f"; it pays back in month {told['month']}{some if told['agree'] < told['seeds'] else ''}"
     if row.sign > 0 and told["case"] == "at once":
         return "; it never was behind"
     if row.sign < 0 and told["case"] == "never":
@@ -90,7 +91,9 @@ def cards(compared: Compared) -> list[Card]:
         seeds = f"; more in {row.better} of {counted(row.seeds, 'seed')}" if row.seeds > 1 else ""
         if not row.is_known:
             interval, levels, seeds = "not known in these runs", "", ""
-        found.append(Card(OUTCOMES[outcome].title, signed(form, row.mean), interval, f"{levels}{seeds}", []))
+        # On a phone the unit may go to the next line.
+        value = signed(form, row.mean).replace(SPACE, " ")
+        found.append(Card(OUTCOMES[outcome].title, value, interval, f"{levels}{seeds}", []))
     found.append(payback_card(compared, name))
     return found
 

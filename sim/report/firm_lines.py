@@ -33,8 +33,11 @@ def firm_table(
 ) -> pd.DataFrame:
     """Return the mean of a column over replications by month and firm: month, firm, value, low, high.
 
-    least, most: what the value can be.
+    least, most: what the value can be. A firm that enters later has no rows before: it has no price then either. If no
+    price is known at all, every firm has all its rows.
     """
+    there = months["price"].notna()
+    months = months[there] if there.any() else months
     by_firm = months.astype({"firm": str, value: float}).groupby(["month", "firm"])[value]
     return estimates(by_firm, least=least, most=most).reset_index()
 

@@ -121,6 +121,21 @@ def percent_form(decimals: int = 0) -> Form:
     return Form(lambda x: _hundredths(x, decimals), f"{THIN}%")
 
 
+def signed(form: Form, value: float) -> str:
+    """Return a difference with its sign: +2.1 k EUR, −3; what rounds to nothing has none."""
+    text = form(value)
+    has_digits = any(digit in "123456789" for digit in form.number(value)) if known(value) else False
+    return f"+{text}" if known(value) and value > 0 and has_digits else text
+
+
+def span(form: Form, low: float, high: float) -> str:
+    """Return an interval with signs: −1.2 k to +3.4 k EUR; empty where there is none."""
+    if not (known(low) and known(high)):
+        return ""
+    bare = Form(form.number)
+    return f"{signed(bare, low)} to {signed(bare, high)}{form.unit}"
+
+
 def digits_needed(estimate: float, low: float | None, high: float | None) -> int:
     """Return the significant digits, three or more, with which an interval is not as narrow as a point."""
     if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)) or low == high:

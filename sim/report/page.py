@@ -15,7 +15,7 @@ import jinja2
 import pandas as pd
 import plotly
 
-from sim.report.answer import answer, cards, firms_beside_each_other
+from sim.report.answer import answer, cards, firms_beside_each_other, late_entries
 from sim.report.chart import Chart, Draw, View
 from sim.report.charts.bought import bought_chart
 from sim.report.charts.calibration import calibration_chart
@@ -42,6 +42,7 @@ from sim.report.charts.satisfaction import satisfaction_chart
 from sim.report.charts.scorecard import scorecard_chart
 from sim.report.charts.sources import sources_chart
 from sim.report.charts.spending import spending_chart
+from sim.report.charts.spending_returns import spending_returns_chart
 from sim.report.charts.stage_value import stage_value_chart
 from sim.report.charts.stages import stages_chart
 from sim.report.charts.survival import survival_chart
@@ -75,9 +76,17 @@ SECTIONS = (
     Section(
         "firms",
         "What the firms do with their money",
-        "Where the spending goes, what it buys, whether the targeted programme works, what the rivals do meanwhile, "
-        "and how the firms share the customers and their worth.",
-        (spending_chart, bought_chart, campaigns_chart, rivals_chart, market_share_chart, equity_chart),
+        "Where the spending goes, what it buys, what more of it would bring, whether the targeted programme works, "
+        "what the rivals do meanwhile, and how the firms share the customers and their worth.",
+        (
+            spending_chart,
+            bought_chart,
+            spending_returns_chart,
+            campaigns_chart,
+            rivals_chart,
+            market_share_chart,
+            equity_chart,
+        ),
     ),
     Section(
         "relationships",
@@ -138,31 +147,29 @@ def run_report(
     the page again.
     """
     run = Run.of(tables, summary, scenario)
-    return (
-        templates()
-        .get_template("run.html")
-        .render(
-            title=clean(scenario.name) or "Untitled",
-            description=clean(scenario.description),
-            facts=_facts(run),
-            answer=answer(run),
-            cards=cards(run),
-            firm=run.firm,
-            results=firms_beside_each_other(run),
-            sections=[(section, [draw(run) for draw in section.charts]) for section in SECTIONS],
-            settings=told_by(scenario),
-            firms=[run.printed(firm) for firm in run.firms],
-            replications=run.replications,
-            currency=run.currency,
-            provenance=[
-                (words, clean(str(provenance[key]))) for key, words in PROVENANCE.items() if key in provenance
-            ],
-            command=clean(str(provenance.get("command", ""))),
-            style=static("page.css"),
-            script=static("page.js"),
-            dark=json.dumps(DARK),
-            plotly=packed_plotly(),
-        )
+    template = templates().get_template("run.html")
+    return template.render(
+        title=clean(scenario.name) or "Untitled",
+        description=clean(scenario.description),
+        facts=_facts(run),
+        answer=answer(run),
+        cards=cards(run),
+        firm=run.firm,
+        results=firms_beside_each_other(run),
+        entries=late_entries(run),
+        sections=[(section, [draw(run) for draw in section.charts]) for section in SECTIONS],
+        settings=told_by(scenario),
+        firms=[run.printed(firm) for firm in run.firms],
+        replications=run.replications,
+        currency=run.currency,
+        provenance=[
+            (words, clean(str(provenance[key]))) for key, words in PROVENANCE.items() if key in provenance
+        ],
+        command=clean(str(provenance.get("command", ""))),
+        style=static("page.css"),
+        script=static("page.js"),
+        dark=json.dumps(DARK),
+        plotly=packed_plotly(),
     )
 
 

@@ -53,6 +53,10 @@ COLUMNS = {
     "rankings": ("replication", "firm", "method", "hit_rate", "profit_captured", "rank_correlation", "data_cost"),
     "migration": ("replication", "firm", "before", "after", "customers", "profit_before", "profit_after"),
     "equity_drivers": ("firm", "driver", "equity", "error", "share"),
+    "spending_returns": (
+        "firm", "line", "spend", "added", "within_horizon", "within_horizon_error", "with_equity",
+        "with_equity_error", "branches",
+    ),
     "firm_values": ("replication", "firm", "method", "value", "failure"),
     "campaigns": ("replication", "month", "firm", "months", "group", "customers", "left", "profit"),
 }  # fmt: skip
@@ -73,6 +77,7 @@ class Run:
     rankings: pd.DataFrame
     migration: pd.DataFrame
     equity_drivers: pd.DataFrame
+    spending_returns: pd.DataFrame
     firm_values: pd.DataFrame
     campaigns: pd.DataFrame
     summary: Mapping[str, Any]
@@ -184,5 +189,5 @@ _POSSIBLE = {
 """What figures of the summary can be; all others can be anything."""
 _TEXT = {
     "firm", "stage", "cause", "source", "pattern", "value_cell", "loyalty_type", "ladder", "from", "to", "method",
-    "against", "failure", "before", "after", "driver", "group",
+    "against", "failure", "before", "after", "driver", "group", "line",
 }  # fmt: skip

@@ -26,18 +26,26 @@ class Shock(NamedTuple):
     months: int | None
     firm: str | None
     changes: str
+    entry: bool = False
+    """Whether it is the entry of the firm into the market."""
 
     @property
     def when(self) -> str:
         """The time in words."""
+        if self.entry:
+            return f"in month {self.month}"
         if self.months is None:
             return f"from month {self.month} on"
         return f"from month {self.month}, for {counted(self.months, 'month')}"
 
 
 def shocks_of(scenario: Scenario) -> list[Shock]:
-    """Return the events of a scenario in the order of time."""
-    found = []
+    """Return the events of a scenario and the entries of firms in the order of time."""
+    found = [
+        Shock(firm.enters, None, clean(firm.name), "enters the market", entry=True)
+        for firm in scenario.firms
+        if firm.enters is not None
+    ]
     for event in scenario.events:
         firm = clean(event.firm) if event.firm is not None else None
         changes = ", ".join(
@@ -90,7 +98,7 @@ def marked(figure: go.Figure, shocks: Sequence[Shock], last: int) -> None:
 def notes(shocks: Sequence[Shock], last: int) -> list[str]:
     """Return what the signs stand for."""
     return [
-        f"{sign} {shock.when}: {shock.firm or 'the whole market'}, {shock.changes}."
+        f"{sign} {shock.when}: {shock.firm or 'the whole market'}{' ' if shock.entry else ', '}{shock.changes}."
         for sign, shock in zip(signs(shocks), shocks, strict=True)
         if 0 <= shock.month <= last
     ]

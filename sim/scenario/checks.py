@@ -27,6 +27,7 @@ def misfits(scenario: Scenario) -> Iterator[InitErrorDetails]:
     yield from _equal_names("firm", [firm.name for firm in scenario.firms])
     yield from _equal_names("segment", [segment.name for segment in scenario.segments])
     yield from _segments(scenario)
+    yield from _entries(scenario)
     yield from _events(scenario)
     yield from _survey(scenario)
     yield from _network(scenario)
@@ -69,8 +70,20 @@ def _segments(scenario: Scenario) -> Iterator[InitErrorDetails]:
                 )
 
 
+def _entries(scenario: Scenario) -> Iterator[InitErrorDetails]:
+    if all(firm.enters is not None for firm in scenario.firms):
+        message = "every firm enters later, but one must be there from the start"
+        yield _misfit(message, ("firms", 0, "enters"), help="leave enters out")
+    for number, firm in enumerate(scenario.firms):
+        if firm.enters is not None and (reason := _never(scenario, firm.enters)):
+            message = f'"{firm.name}" cannot enter at month {firm.enters}: {reason}'
+            help = "leave enters out if the firm is there from the start" if firm.enters < 0 else ""
+            yield _misfit(message, ("firms", number, "enters"), [("months",), ("warm_up",)], help)
+
+
 def _events(scenario: Scenario) -> Iterator[InitErrorDetails]:
     names = [firm.name for firm in scenario.firms]
+    enters = {firm.name: firm.enters for firm in scenario.firms}
     for number, event in enumerate(scenario.events):
         if event.firm is not None and event.firm not in names:
             help = did_you_mean(event.firm, names, "firms here")
@@ -80,6 +93,13 @@ def _events(scenario: Scenario) -> Iterator[InitErrorDetails]:
         if reason := _never(scenario, event.month):
             message = f"the event at month {event.month} never happens: {reason}"
             yield _misfit(message, ("events", number, "month"), [("months",), ("warm_up",)])
+        entry = enters.get(event.firm) if event.firm is not None else None
+        if entry is not None and event.month < entry:
+            message = f'the event at month {event.month} is too early: "{event.firm}" enters at month {entry}'
+            help = "write it into the firm's own settings, or let it happen from that month on"
+            yield _misfit(
+                message, ("events", number, "month"), [("firms", ANY, "enters"), ("firms", ANY, "name")], help
+            )
 
 
 def _survey(scenario: Scenario) -> Iterator[InitErrorDetails]:

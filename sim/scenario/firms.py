@@ -74,6 +74,9 @@ class FirmSettings(Settings):
     """One firm."""
 
     name: str = Field(description="name of the firm, unique", min_length=1, max_length=80)
+    enters: int | None = setting(
+        None, "month in which it enters the market; left out if it is there from the start", "months"
+    )
     price: float = setting(1.0, "price, list price being 1", "ratio", gt=0, le=10)
     quality: Quality = group(Quality, "delivered quality")
     quality_shift: QualityShift = group(
@@ -85,8 +88,12 @@ class FirmSettings(Settings):
     observation: Observation = group(Observation, "what it knows of its customers beside its books")
 
 
+OF_THE_MARKET = ("demand", "search_cost")
+"""What an event without a firm can set; an event of a firm can set everything else."""
+
+
 class Change(Settings):
-    """What an event sets: keys of a firm, or `demand` for the whole market."""
+    """What an event sets: keys of a firm, or `demand` and `search_cost` for the whole market."""
 
     price: float = setting(1.0, "price, list price being 1", "ratio", gt=0, le=10)
     quality: Quality = group(Quality, "delivered quality")
@@ -95,6 +102,7 @@ class Change(Settings):
     bonds: Bonds = group(Bonds, "what the loyalty programme is made of")
     targeting: Targeting = group(Targeting, "a programme for chosen customers")
     demand: float = setting(1.0, "factor on everybody's category spending", "ratio", ge=0, le=100)
+    search_cost: float = setting(1.0, "cost of looking around, today's being 1", "ratio", gt=0, le=100)
 
     def applied_to(self, firm: FirmSettings) -> FirmSettings:
         """Return the firm's settings with this change: a strategy is replaced as a whole, groups key by key."""
@@ -118,12 +126,14 @@ class Event(Settings):
         keys = self.set.model_fields_set
         if not keys:
             raise ValueError("an event sets nothing")
-        if self.firm is None and keys != {"demand"}:
+        of_the_market = keys & set(OF_THE_MARKET)
+        if self.firm is None and keys != of_the_market:
             raise ValueError(
-                f"an event without a firm can set demand only, not {', '.join(sorted(keys - {'demand'}))}"
+                f"an event without a firm can set {' and '.join(OF_THE_MARKET)} only, "
+                f"not {', '.join(sorted(keys - of_the_market))}"
             )
-        if self.firm is not None and "demand" in keys:
-            raise ValueError("demand belongs to the whole market: leave out firm")
+        if self.firm is not None and of_the_market:
+            raise ValueError(f"{min(of_the_market)} belongs to the whole market: leave out firm")
         if self.months is not None and "quality" in keys:
             raise ValueError(
                 "quality is a stock and cannot be set for some months: set quality_shift instead"

@@ -75,6 +75,7 @@ class MarketSettings(Settings):
         0.01, "speed at which beliefs follow true quality", "1/month", ge=0, le=1
     )
     demand: float = setting(1.0, "factor on everybody's category spending", "ratio", ge=0, le=100)
+    search_cost: float = setting(1.0, "cost of looking around, today's being 1", "ratio", gt=0, le=100)
     secondary: bool = setting(True, "book what customers buy from other firms that they know")
     costs: Costs = group(Costs, "costs to serve")
     response: Response = group(Response, "response to spending")

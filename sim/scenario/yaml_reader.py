@@ -25,6 +25,10 @@ DEEPEST = 30
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _HINTS = (
+    (
+        "exceeded maximum nesting depth",
+        f"at most {DEEPEST} levels of groups and lists may stand within one another",
+    ),
     ("mapping values are not allowed", "text with a colon in it needs quotes; else check the indentation"),
     ("tab character", "indent with spaces, not with tabs"),
     ("cannot start any token", "indent with spaces, not tabs; text that starts with % @ or ` needs quotes"),

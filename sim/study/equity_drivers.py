@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.market.model import Market
 from sim.scenario.customers import Customers
@@ -31,14 +32,15 @@ class Driver:
 
 def _without_value(market: Market, branch: int) -> Market:
     """Let the firm offer what its rivals offer on average, price and quality, and suit its customers no better."""
-    if len(market.firms) == 1:
+    there = [firm.number for firm in market.firms[1:] if firm.present]
+    if not there or not market.firms[FOCUS].present:
         return market.branch(branch)
     offers = market.offers
     shift = market.firms[FOCUS].settings.quality_shift
     change = {
-        "price": float(offers.price[1:].mean()),
+        "price": float(offers.price[there].mean()),
         "quality_shift": {
-            name: float(np.clip(getattr(shift, name) + offers[name][1:].mean() - offers[name][FOCUS], -1.0, 1.0))
+            name: float(np.clip(getattr(shift, name) + offers[name][there].mean() - offers[name][FOCUS], -1.0, 1.0))
             for name in ("functional", "technical")
         },
     }  # fmt: skip
@@ -48,7 +50,7 @@ def _without_value(market: Market, branch: int) -> Market:
     other = market.branch(branch, market.spec.model_copy(update={"events": (*before, equal, *after)}))
     for name in _MATCH:
         match = other.crowd.read(name)
-        match[:, FOCUS] = np.delete(match, FOCUS, axis=1).mean(axis=1)
+        match[:, FOCUS] = _of_rivals(match, market)
     return other
 
 
@@ -56,9 +58,15 @@ def _without_brand(market: Market, branch: int) -> Market:
     """Let nobody have more taste for the firm than for the average rival."""
     other = market.branch(branch)
     taste = other.crowd.preference
-    if taste.shape[1] > 1:
-        taste[:, FOCUS] = np.delete(taste, FOCUS, axis=1).mean(axis=1)
+    if any(firm.present for firm in market.firms[1:]):
+        taste[:, FOCUS] = _of_rivals(taste, market)
     return other
+
+
+def _of_rivals(column: NDArray[np.float64], market: Market) -> NDArray[np.float64]:
+    """Return the mean over the rivals that are in the market, (places,), of what customers have for every firm."""
+    others = [firm.number for firm in market.firms if firm.number == FOCUS or not firm.present]
+    return np.asarray(np.delete(column, others, axis=1).mean(axis=1))
 
 
 def _without_relationship(market: Market, branch: int) -> Market:

@@ -16,8 +16,9 @@ from sim.market.model import Market
 from sim.market.tables import Tables
 from sim.scenario.market import Costs
 from sim.study.firm_logs import YEAR, CutOff, Seen, logs_of
-from sim.study.futures import equity_drivers, expected_values
+from sim.study.futures import Futures, equity_drivers, expected_values
 from sim.study.migration import migration_table
+from sim.study.spending_returns import spending_returns
 
 BEST_FORECAST = "predicted_weibull"
 """The forecast by which the ranking contest ranks: a relationship's own margin and dynamic retention."""
@@ -60,17 +61,19 @@ def scores_of(forecasts: pd.DataFrame, against: str, failures: dict[str, str]) -
     return table.assign(against=against).astype({"customers": float})
 
 
-def add_expectations(tables: Tables, branches: pd.DataFrame) -> None:
+def add_expectations(tables: Tables, branches: Futures) -> None:
     """Add to the first replication what its customers were truly expected to bring, and judge the methods by it too.
 
-    branches: from `futures`. Adds the columns expected and expected_error to forecasts, rows against "expected" to
-    forecast_scores, and the table equity_drivers.
+    Adds the columns expected and expected_error to forecasts, rows against "expected" to forecast_scores, and the
+    tables equity_drivers and spending_returns, the latter only if a branch tried it.
     """
+    if len(branches.tried):
+        tables["spending_returns"] = spending_returns(branches.tried)
     if "forecasts" not in tables:
         return
     forecasts = tables["forecasts"]
     first = forecasts["replication"] == 0
-    expected = expected_values(branches).reindex(forecasts["relationship_id"]).set_axis(forecasts.index)
+    expected = expected_values(branches.worth).reindex(forecasts["relationship_id"]).set_axis(forecasts.index)
     tables["forecasts"] = forecasts = forecasts.assign(**expected.where(first))
     scores = [tables["forecast_scores"]]
     for firm, own in forecasts[first].groupby("firm", observed=True):
@@ -80,7 +83,7 @@ def add_expectations(tables: Tables, branches: pd.DataFrame) -> None:
         judged = scores_of(own, "expected", failures).assign(replication=0, firm=firm)
         scores.append(judged.astype(scores[0].dtypes.to_dict()))
     tables["forecast_scores"] = pd.concat(scores, ignore_index=True)[scores[0].columns]
-    tables["equity_drivers"] = equity_drivers(branches)
+    tables["equity_drivers"] = equity_drivers(branches.worth)
 
 
 def _predictions(log: FirmLog, horizon: int, discount_rate: float) -> tuple[pd.DataFrame, dict[str, str]]:

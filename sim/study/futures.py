@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,10 +14,26 @@ from sim.market.columns import NOBODY
 from sim.market.model import Market
 from sim.market.naming import firm_names
 from sim.scenario.scenario import Scenario
+from sim.strategy.course import Course
 from sim.study.equity_drivers import DRIVERS, FOCUS
+from sim.study.spending_returns import Earned, trials
 
 AS_IT_IS = "as it is"
 """The column of the futures in which nothing is switched off."""
+
+
+class Futures(NamedTuple):
+    """What was seen in some branches of one market."""
+
+    worth: pd.DataFrame
+    """What each relationship that lasts at the cut-off brings within the horizon: `futures`."""
+    tried: pd.DataFrame
+    """What the firm in focus gains by spending more on each line: `trials`. No row if no branch tried it."""
+
+    @classmethod
+    def together(cls, parts: Sequence[Futures]) -> Futures:
+        """Return the branches of several batches as one."""
+        return cls(*(pd.concat(tables, ignore_index=True) for tables in zip(*parts, strict=True)))
 
 
 def futures(
@@ -27,26 +44,34 @@ def futures(
     horizon: int,
     branches: Sequence[int],
     with_drivers: Sequence[int] = (),
+    with_trials: Sequence[int] = (),
     code: Path | None = None,
-) -> pd.DataFrame:
-    """Return what each relationship that lasts at the end of the cut-off month brings within the horizon, by branch.
+) -> Futures:
+    """Live other futures from the end of the cut-off month to the horizon.
 
-    One row for each branch (numbers ≥ 1) and relationship: branch, relationship_id, firm, "as it is", and for the
-    branches in `with_drivers` what it brings without each driver of customer equity (else missing); in money at the
-    end of the cut-off month. horizon in months; code: as in `Market`.
+    Of each relationship that lasts then, one row for each branch (numbers ≥ 1): branch, relationship_id, firm, "as it
+    is", what it brings within the horizon, and for the branches in `with_drivers` what it brings without each driver
+    of customer equity (else missing); in money at the end of the cut-off month. In the branches in `with_trials`, the
+    firm in focus also tries what more money on each line brings. horizon in months; code: as in `Market`.
     """
     start = Market(scenario, seed, replication, code=code)
     while start.month <= cut_off:
         start.step()
-    found = []
+    found, tried = [], []
     for number in branches:
-        worth = value_of_relationships(start.branch(number), horizon).assign(branch=number)
+        course, as_it_is = Course(), start.branch(number)
+        as_it_is.firms[FOCUS].trial = course.note
+        worth = value_of_relationships(as_it_is, horizon).assign(branch=number)
         for driver in DRIVERS:
             worth[driver.name] = np.nan
             if number in with_drivers:
                 worth[driver.name] = value_of_relationships(driver.without(start, number), horizon)[AS_IT_IS]
         found.append(worth)
-    return pd.concat(found, ignore_index=True)
+        if number in with_trials:
+            tried.append(trials(start, number, horizon, course, Earned.of(as_it_is)))
+    return Futures(
+        pd.concat(found, ignore_index=True), pd.concat(tried, ignore_index=True) if tried else pd.DataFrame()
+    )
 
 
 def value_of_relationships(market: Market, horizon: int) -> pd.DataFrame:
@@ -72,7 +97,7 @@ def value_of_relationships(market: Market, horizon: int) -> pd.DataFrame:
 def expected_values(branches: pd.DataFrame) -> pd.DataFrame:
     """Return for each relationship (index) what it brings on average over the branches, and how well that is known.
 
-    branches: from `futures`. Columns: expected, and expected_error, the standard error of this mean (missing for a
+    branches: `Futures.worth`. Columns: expected, and expected_error, the standard error of this mean (missing for a
     single branch), both in money.
     """
     worth = branches.groupby("relationship_id")[AS_IT_IS]
@@ -82,9 +107,9 @@ def expected_values(branches: pd.DataFrame) -> pd.DataFrame:
 def equity_drivers(branches: pd.DataFrame) -> pd.DataFrame:
     """Return how much of the equity of the firm in focus each driver carries; empty if no branch tried it.
 
-    Columns: firm, driver (the drivers and "not attributed"), equity in money, error (standard error over branches,
-    each of which is compared with itself; missing for a single one), share of the whole (missing if that is not above
-    0). Equity here is what today's customers bring within the horizon.
+    branches: `Futures.worth`. Columns: firm, driver (the drivers and "not attributed"), equity in money, error
+    (standard error over branches, each of which is compared with itself; missing for a single one), share of the whole
+    (missing if that is not above 0). Equity here is what today's customers bring within the horizon.
     """
     names = [driver.name for driver in DRIVERS]
     tried = branches.dropna(subset=names)

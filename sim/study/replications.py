@@ -16,7 +16,7 @@ from sim.scenario.scenario import Scenario
 from sim.study.firm_logs import MOST_PLACES, CutOff
 from sim.study.firm_values import firm_values
 from sim.study.forecasts import add_expectations, forecast_tables
-from sim.study.futures import futures
+from sim.study.futures import Futures, futures
 from sim.study.summary import summary_of
 from sim.study.tasks import Progress, Task, run_tasks
 
@@ -24,6 +24,8 @@ BATCH = 5
 """Branches that one process lives from one state."""
 WITH_DRIVERS = 5
 """Branches that are lived again without each driver of customer equity."""
+WITH_TRIALS = 4
+"""Branches that are lived again with more money on each budget line."""
 
 
 @dataclass(frozen=True)
@@ -106,18 +108,23 @@ def simulate(
             seconds[name] = seconds.get(name, 0.0) + value
     tables = _together([tables for tables, _ in parts])
     if len(done) > replications:
-        add_expectations(tables, pd.concat(done[replications:], ignore_index=True))
+        add_expectations(tables, Futures.together(done[replications:]))
     return Result(scenario, seed, replications, tables, seconds)
 
 
 def _branch_tasks(scenario: Scenario, seed: int, cut: CutOff, branches: int, code: Path | None) -> list[Task]:
-    """Return the branches in batches: each batch lives the months until the cut-off once."""
+    """Return the branches in batches: each batch lives the months until the cut-off once.
+
+    Branches with trials are spread over the batches, so that processes have about as much to do.
+    """
     numbers = range(1, branches + 1)
+    step = max(branches // WITH_TRIALS, 1)
+    with_trials = numbers[::step][:WITH_TRIALS]
     batches = [numbers[first : first + BATCH] for first in range(0, branches, BATCH)]
     return [
         Task(
             futures,
-            (scenario, seed, 0, cut.month, cut.horizon, batch, numbers[:WITH_DRIVERS], code),
+            (scenario, seed, 0, cut.month, cut.horizon, batch, numbers[:WITH_DRIVERS], with_trials, code),
             len(batch),
         )
         for batch in batches

@@ -52,7 +52,7 @@ def groups_of(market: Market, firm: int) -> list[Groups]:
     cuts = np.quantile(expertise[own], [1 / 3, 2 / 3]) if own.any() else np.zeros(2)
     kinds = (
         ("stage", STAGES[1:], crowd.stage.astype(np.int64) - 1),
-        ("segment", tuple(segment_names(market)), crowd.segment.astype(np.int64)),
+        ("segment", tuple(map(_segment, segment_names(market))), crowd.segment.astype(np.int64)),
         ("expertise", THIRDS, np.searchsorted(cuts, expertise, side="right")),
     )
     found = [Groups("all", (EVERYBODY,), np.zeros(crowd.size, np.int64))]
@@ -60,6 +60,11 @@ def groups_of(market: Market, firm: int) -> list[Groups]:
         others = np.where(crowd.firm == NOBODY, len(names), len(names) + 1)
         found.append(Groups(by, (*names, NO_SUPPLIER, WITH_A_RIVAL), np.where(own, codes, others)))
     return found
+
+
+def _segment(name: str) -> str:
+    """Return the name of a segment as that of a group, which nobody can take for those who are no customers."""
+    return f"{name} (segment)" if name in (NO_SUPPLIER, WITH_A_RIVAL) else name
 
 
 def live_on(market: Market, firm: int) -> Brought:

@@ -28,7 +28,7 @@ GRIDS = {
     "price": (0.83, 1.0, 1.37), "sensitivity": (0.5, 9.3), "preference": (-0.7, 0.31),
     "relative_value": (-3.3, 0.1, 2.7), "switching_cost": (0.0, 1.23), "x": (-745.0, -3.3, 0.0, 0.1, 41.0),
     "points": (0.0, 17.3, 912.0), "amount": (0.0, 33.3), "need": (0.1, 7.7), "orders": (0.0, 3.0),
-    "contacts": (0.0, 2.0), "category_spending": (77.7,), "demand": (1.0, 1.13), "noise": (-2.2, 0.0, 1.4),
+    "contacts": (0.0, 2.0), "category_spending": (77.7,), "demand": (1.0, 1.13), "search_cost": (0.4, 1.0, 1.9), "noise": (-2.2, 0.0, 1.4),
     "match": (-0.07, 0.11), "loss": (0.0, 0.09, 0.3), "gap": (0.3, 0.7, 1.1), "neighbours_deal": (0.4, 0.9),
 }
 settings = Customers(value=Value(expectation=2.0, fairness=1.5))

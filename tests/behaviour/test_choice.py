@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.behaviour.choice import CAUSES, SOURCES, cause_of_switching, offer_utility, source_of_joining
+from sim.behaviour.choice import (
+    CAUSES,
+    SOURCES,
+    cause_of_switching,
+    offer_utility,
+    source_of_joining,
+    strangeness,
+)
 from sim.scenario.conduct import Choice
 
 share = st.floats(0, 1)
@@ -89,3 +96,9 @@ def test_the_cause_is_a_largest_positive_contribution_or_taste(contributions):
         assert by_name[cause] == max(contributions)
     else:
         assert cause == "preference"
+
+
+def test_a_firm_that_one_does_not_know_deters_in_proportion_to_the_cost_of_search(p):
+    assert strangeness(1.0, p) == p.unfamiliarity
+    assert strangeness(0.5, p) == pytest.approx(0.5 * p.unfamiliarity)
+    assert strangeness(3.0, p) == pytest.approx(3.0 * p.unfamiliarity)

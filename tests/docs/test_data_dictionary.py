@@ -16,7 +16,7 @@ DICTIONARY = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
 
 TABLES = (
     "months", "relationships", "customers", "panel", "transitions", "forecasts", "forecast_scores", "rankings",
-    "migration", "firm_values", "equity_drivers", "survey", "transactions", "contacts",
+    "migration", "firm_values", "equity_drivers", "spending_returns", "survey", "transactions", "contacts",
     "campaigns",
 )  # fmt: skip
 
@@ -35,6 +35,7 @@ SMALL = {
         },
         {"name": "Two & <b>Co.</b>", "price": 1.1},
         {"name": "Three", "strategy": {"budget": 900.0, "split": {"acquisition": 0.5, "technical": 0.5}}},
+        {"name": "Four", "enters": 12},
     ],
     "events": [{"month": 9, "months": 6, "firm": "One", "set": {"quality_shift": {"functional": -0.3}}}],
     "survey": {"months": [4, 24], "sample": 150, "outcome_months": 6},
@@ -156,7 +157,7 @@ def test_types_are_as_stated(name, tables):
 @pytest.mark.parametrize("name", TABLES)
 def test_values_lie_in_the_range_that_is_stated(name, tables, scenario):
     table = tables[name]
-    assert len(table) > (3 if name in ("equity_drivers", "campaigns") else 20)
+    assert len(table) > (3 if name in ("equity_drivers", "spending_returns", "campaigns") else 20)
     for column, row in described(f"{name}.parquet").items():
         wrong = outside(table[column].dropna(), row["range"], scenario)
         assert wrong.empty, f"{name}.{column} should be {row['range']}, but is {wrong.iloc[0]}"
@@ -179,6 +180,7 @@ def test_values_are_missing_only_where_it_is_stated(name, tables):
             "no firm": lambda: table["firm"].isna(),
             "not ended": lambda: ~table["ended"],
             "no customers": lambda: table["customers"] == 0,
+            "the firm has not entered yet": lambda: (table["firm"] == "Four") & (table["month"] < 12),
         }.get(row["missing"])
         assert row["missing"], f"{name}.{column} does not say where it is missing"
         if expected:

@@ -1,5 +1,6 @@
 """The published facts hold in the baseline with its defaults, and fail without the mechanism that makes them."""
 
+import numpy as np
 import pytest
 
 from sim.evidence import lifetimes, loyalty, values  # noqa: F401  declare the facts
@@ -33,3 +34,12 @@ def test_a_fact_fails_without_its_mechanism(name):
     scenario = load_scenario("scenarios/baseline.yaml", FOLLOWED | dict(fact.broken_by))
     verdict = fact(simulate(scenario, replications=1, seed=1).tables)
     assert not verdict.holds, dict(verdict.figures)
+
+
+def test_f22_is_destroyed_if_profits_are_dealt_out_to_other_relationships(baseline_tables):
+    """A placebo: lengths and profits stay as they are, but whose they are is shuffled."""
+    relationships = baseline_tables["relationships"]
+    shuffled = np.random.default_rng(1).permutation(relationships["profit"].to_numpy())
+    verdict = FACTS["F22"]({"relationships": relationships.assign(profit=shuffled)})
+    assert not verdict.holds
+    assert abs(verdict.figures["correlation"]) < 0.05, dict(verdict.figures)

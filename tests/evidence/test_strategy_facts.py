@@ -6,7 +6,7 @@ from sim.evidence import spending, strategy, targeting  # noqa: F401  declare th
 from sim.evidence.fact import FACTS
 from sim.evidence.strategy import EXPERIMENTS
 
-STRATEGY_FACTS = ("F14", "F17", "F18", "F19", "F20", "F21")
+STRATEGY_FACTS = ("F14", "F17", "F18", "F19", "F20", "F20b", "F21")
 
 
 @pytest.mark.slow

@@ -157,3 +157,57 @@ def test_a_stock_that_is_set_twice_falls_twice(months_after):
     quality = months_after(*events)["technical_quality"]
     assert quality[15] > 0.45
     assert quality[16] == pytest.approx(quality[6])
+
+
+def conditions_of(scenario):
+    """Return demand and search cost of every month."""
+    market = Market(scenario)
+    found = []
+    while market.month < scenario.months:
+        market.step()
+        found.append((float(market.world[0].demand), float(market.world[0].search_cost)))
+    return found
+
+
+def test_search_costs_for_some_months_revert_to_those_of_the_market(small):
+    event = {"month": 2, "months": 3, "set": {"search_cost": 0.5}}
+    scenario = small({"market": {"search_cost": 2.0}, "events": [event], "months": 8, "warm_up": 0})
+    assert [cost for _, cost in conditions_of(scenario)] == [2.0] * 2 + [0.5] * 3 + [2.0] * 3
+
+
+def test_an_event_of_the_market_leaves_what_it_does_not_name(small):
+    events = [{"month": 1, "set": {"demand": 0.8}}, {"month": 2, "months": 1, "set": {"search_cost": 0.5}}]
+    scenario = small({"events": events, "months": 4, "warm_up": 0})
+    assert conditions_of(scenario) == [(1.0, 1.0), (0.8, 1.0), (0.8, 0.5), (0.8, 1.0)]
+
+
+def test_one_event_may_set_both_demand_and_search_costs(small):
+    event = {"month": 1, "set": {"demand": 0.8, "search_cost": 0.5}}
+    assert conditions_of(small({"events": [event], "months": 2, "warm_up": 0}))[1] == (0.8, 0.5)
+
+
+def test_cheaper_search_changes_nobody_s_luck_and_lets_more_people_look_around(small, differing):
+    calm, shaken = (
+        Market(small({"market": {"customers": 2000, "search_cost": cost}, "months": 12}), seed=2)
+        for cost in (1.0, 0.25)
+    )
+    assert differing(calm, shaken) == {}
+    calm.run()
+    shaken.run()
+    assert differing(calm, shaken).keys().isdisjoint({"order_rate", "price_sensitivity", "leaves_category"})
+    assert shaken.crowd.spell.mean() > 1.5 * calm.crowd.spell.mean()
+
+
+def test_cheap_search_takes_the_fear_of_firms_that_one_does_not_know(small):
+    def strangers_chosen(cost):
+        """Return the share of the new customers who came without a contact or a recommendation.
+
+        Nobody looks around without a trigger, so the cost of search bears on the choice only.
+        """
+        shy = {"choice": {"unfamiliarity": 6.0}, "consideration": {"base": 0.0, "unattached": 0.0}}
+        market = {"customers": 2000, "search_cost": cost}
+        tables = tables_of(Market(small({"customers": shy, "market": market}), seed=2).run())
+        begun = tables["relationships"].query("source != 'start'")
+        return (begun["source"] == "own search").mean()
+
+    assert strangers_chosen(0.1) > 1.5 * strangers_chosen(1.0)

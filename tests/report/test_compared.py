@@ -12,10 +12,10 @@ import pytest
 
 from sim.report.chart import Chart, Gap
 from sim.report.compare_charts import forest, luck, money, over_time, staying, who
-from sim.report.compared import Compared, signed, span
+from sim.report.compared import Compared
 from sim.report.compared_answer import answer, cards, lead_in
 from sim.report.comparison import SECTIONS, changes, comparison_report
-from sim.report.number import MINUS, SPACE, THIN, money_form
+from sim.report.number import MINUS, SPACE, THIN, money_form, signed, span
 from sim.scenario.scenario import Scenario
 from sim.study.comparison import Comparison, compare
 
@@ -78,6 +78,14 @@ def test_answer_of_a_better_scenario_has_interval_seeds_and_payback(compared):
     )
 
 
+def test_answer_says_how_many_seeds_have_paid_back_if_not_all(compared):
+    payback = {"case": "pays back", "month": 109, "agree": 9}
+    found = told(compared, {"mean": 885.0, "low": 646.0, "high": 1120.0, "better": 18}, payback)
+    assert common(answer(found)).endswith(
+        "in 18 of 20 seeds; it pays back in month 109 (ahead from then on in 9 of 20 seeds)."
+    )
+
+
 def test_answer_of_a_worse_scenario_counts_the_seeds_in_which_it_is_worse(compared):
     found = told(compared, {"mean": -2100.0, "low": -2300.0, "high": -1900.0, "better": 1})
     assert common(answer(found)) == (
@@ -127,7 +135,7 @@ def test_numbers_of_the_answer_are_those_of_the_cards_and_of_the_table_of_outcom
     numbers = str(forest.outcomes_chart(compared).views[compared.others.index(compared.lead)].numbers)
     profit = cards(compared)[0]
     assert form.number(abs(row.mean)) in answer(compared)
-    assert profit.value == signed(form, row.mean)
+    assert profit.value == signed(form, row.mean).replace(SPACE, " ")
     assert span(form, row.low, row.high) in profit.interval
     assert signed(form, row.mean) in numbers
     assert span(form, row.low, row.high) in numbers

@@ -19,7 +19,9 @@ from sim.report.number import (
     percent,
     percent_form,
     short,
+    signed,
     significant,
+    span,
     tick,
 )
 
@@ -122,3 +124,21 @@ def test_ticks_are_printed_round():
 @pytest.mark.parametrize(("last", "ticks"), [(0, [0]), (5, [0, 1, 2, 3, 4, 5]), (119, [0, 24, 48, 72, 96])])
 def test_month_ticks_are_years_where_the_time_is_long(last, ticks):
     assert month_ticks(last) == ticks
+
+
+@pytest.mark.parametrize(
+    ("x", "printed"), [(2100.0, "+2 100 EUR"), (-3.2, "-3.20 EUR"), (0.0, "0 EUR"), (math.nan, NOTHING)]
+)
+def test_a_difference_has_its_sign_and_nothing_has_none(x, printed):
+    text = signed(money_form("EUR"), x)
+    assert (
+        text.replace("\N{NARROW NO-BREAK SPACE}", " ")
+        .replace("\N{NO-BREAK SPACE}", " ")
+        .replace("\N{MINUS SIGN}", "-")
+        == printed
+    )
+
+
+def test_an_interval_of_differences_names_its_unit_once():
+    assert span(percent_form(), -0.02, 0.5) == "\N{MINUS SIGN}2 to +50\N{NARROW NO-BREAK SPACE}%"
+    assert span(percent_form(), math.nan, 0.5) == ""

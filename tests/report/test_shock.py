@@ -48,3 +48,16 @@ def test_leaves_are_single_values_with_their_paths():
         ("e[x].f", "true"),
         ("g", "1\N{NARROW NO-BREAK SPACE}000\N{NARROW NO-BREAK SPACE}000"),
     ]
+
+
+def test_an_entry_stands_among_the_shocks_in_words_of_its_own(small, plainly):
+    entry = {"Cid": {"enters": 13}}
+    shocks = shocks_of(small({"events": EVENTS}, entry))
+    assert [shock.month for shock in shocks] == [-3, 12, 13, 20]
+    assert plainly(notes(shocks, 23)[1]) == "③ in month 13: Cid enters the market."
+
+
+def test_search_costs_are_told_as_the_scenario_writes_them(small, plainly):
+    shocks = shocks_of(small({"events": [{"month": 2, "set": {"search_cost": 0.5, "demand": 0.9}}]}))
+    (note,) = notes(shocks, 23)
+    assert plainly(note) == "① from month 2 on: the whole market, demand 0.9, search_cost 0.5."

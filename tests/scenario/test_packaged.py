@@ -1,5 +1,6 @@
 """The scenarios that come with the program."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -101,3 +102,48 @@ def test_the_quality_dip_is_a_year_of_worse_technical_quality() -> None:
     assert (event.month, event.months, event.firm) == (36, 12, "Incumbent")
     assert event.set.quality_shift.technical == -0.10
     assert event.set.model_fields_set == {"quality_shift"}
+
+
+SHOCKS = {
+    "price-rise", "recession", "rival-entry", "programme-withdrawal", "staff-turnover", "search-technology"
+}  # fmt: skip
+
+
+def test_the_shocks_are_there() -> None:
+    assert {name for name in NAMES if name.startswith("shocks/")} == {f"shocks/{name}" for name in SHOCKS}
+
+
+@pytest.mark.parametrize("name", sorted(SHOCKS))
+def test_a_shock_says_why_and_what_to_look_at(name: str) -> None:
+    lines = packaged_scenarios()[f"shocks/{name}"].read_text(encoding="utf-8").splitlines()
+    assert lines[1].startswith("# Why: ")
+    assert lines[1].endswith("?")
+    assert lines[2].startswith("# Look at: ")
+
+
+@pytest.mark.parametrize("name", sorted(SHOCKS))
+def test_a_shock_is_the_baseline_with_something_that_happens_at_month_36(name: str) -> None:
+    scenario, baseline = load_scenario(f"shocks/{name}"), load_scenario("baseline")
+    assert scenario.firms[:3] == baseline.firms
+    assert (scenario.market, scenario.customers) == (baseline.market, baseline.customers)
+    begins = [event.month for event in scenario.events]
+    begins += [firm.enters for firm in scenario.firms if firm.enters is not None]
+    assert min(begins) == 36
+
+
+def test_the_recession_goes_down_and_up_in_steps_without_a_gap() -> None:
+    events = load_scenario("shocks/recession").events
+    for event, after in itertools.pairwise(events):
+        assert event.months is not None
+        assert event.month + event.months == after.month
+    assert [event.set.demand for event in events] == [0.94, 0.88, 0.92, 0.96]
+
+
+def test_the_withdrawal_takes_the_programme_s_money_and_no_other() -> None:
+    scenario = load_scenario("shocks/programme-withdrawal")
+    (event,) = scenario.events
+    after = event.set.applied_to(scenario.firms[0]).strategy
+    before = scenario.firms[0].strategy
+    assert (after.budget, after.kind) == (before.budget, before.kind)
+    assert after.split is not None
+    assert after.split.model_dump() == split(scenario) | {"loyalty_programme": 0.0}

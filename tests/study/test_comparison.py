@@ -110,6 +110,15 @@ def test_what_customers_bring_is_the_profit_of_the_books_before_spending_that_is
     assert who.loc[who["by"] == "all", "total"].item() == pytest.approx(totals[1] - totals[0])
 
 
+def test_a_segment_that_is_called_as_those_who_are_no_customers_is_a_group_of_its_own(small):
+    own = small(
+        {"market": {"customers": 100}, "months": 3, "segments": [{"name": WITH_A_RIVAL, "share": 0.4}]}
+    )
+    who = compare({"A": own, "B": own}, replications=2).tables["who"].query("by == 'segment'")
+    assert who["group"].tolist() == ["everyone", f"{WITH_A_RIVAL} (segment)", NO_SUPPLIER, WITH_A_RIVAL]
+    assert who["customers"].sum() == pytest.approx(100)
+
+
 def test_common_luck_saves_variance_and_says_how_much(base, small):
     other = small({"market": {"customers": 300}, "months": 16, "warm_up": 4}, {"Ann": {"price": 1.01}})
     found = compare({"A": base, "B": other}, replications=8)

@@ -159,7 +159,7 @@ def test_expectations_are_added_to_the_first_replication_only(scenario, tables):
     forecasts = both["forecasts"].set_index("replication")
     assert forecasts.loc[0, ["expected", "expected_error"]].notna().all(axis=None)
     assert forecasts.loc[1, "expected"].isna().all()
-    mean = branches.groupby("relationship_id")["as it is"].mean()
+    mean = branches.worth.groupby("relationship_id")["as it is"].mean()
     np.testing.assert_allclose(forecasts.loc[0, "expected"], mean.loc[forecasts.loc[0, "relationship_id"]])
     judged = both["forecast_scores"]
     assert set(judged.loc[judged["against"] == "expected", "replication"]) == {0}

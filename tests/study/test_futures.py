@@ -18,11 +18,11 @@ def scenario_of(small, changes=None, count=3, firms=None):
 
 @pytest.fixture(scope="module")
 def branches(small):
-    return futures(scenario_of(small), 1, 0, CUT, HORIZON, [1, 2, 3], [1, 2])
+    return futures(scenario_of(small), 1, 0, CUT, HORIZON, [1, 2, 3], [1, 2]).worth
 
 
 def test_branches_can_be_lived_in_any_batches(small, branches):
-    parts = [futures(scenario_of(small), 1, 0, CUT, HORIZON, [n], [1, 2]) for n in (1, 2, 3)]
+    parts = [futures(scenario_of(small), 1, 0, CUT, HORIZON, [n], [1, 2]).worth for n in (1, 2, 3)]
     pd.testing.assert_frame_equal(pd.concat(parts, ignore_index=True), branches)
 
 
@@ -44,7 +44,7 @@ def test_a_longer_horizon_adds_the_months_after_a_shorter_one(small):
 
 def test_money_is_worth_less_the_later_it_comes(small):
     worth = [
-        futures(scenario_of(small, {"discount_rate": rate}), 1, 0, CUT, HORIZON, [1])[AS_IT_IS]
+        futures(scenario_of(small, {"discount_rate": rate}), 1, 0, CUT, HORIZON, [1]).worth[AS_IT_IS]
         for rate in (0.0, 0.5)
     ]
     gains = worth[0] > 1.0
@@ -69,7 +69,7 @@ def test_shares_of_the_drivers_and_what_is_not_attributed_make_the_whole(branche
 
 
 def driver_equity(small, name, **scenario):
-    branches = futures(scenario_of(small, **scenario), 1, 0, CUT, HORIZON, [1, 2], [1, 2])
+    branches = futures(scenario_of(small, **scenario), 1, 0, CUT, HORIZON, [1, 2], [1, 2]).worth
     return equity_drivers(branches).set_index("driver").loc[name, "equity"]
 
 
@@ -106,3 +106,18 @@ def test_an_event_before_the_cut_off_does_not_undo_what_is_switched_off(small):
     other.step()
     assert market.offers.price[0] == pytest.approx(1.3)
     assert other.offers.price[0] == pytest.approx(1.0)
+
+
+def test_a_rival_that_has_not_entered_yet_is_no_measure_of_what_rivals_offer(small):
+    """The dear and bad firm that comes after the cut-off does not count; without any rival nothing changes."""
+    late = {"enters": CUT + 6, "price": 3.0, "quality": {"fixed": True, "functional": 0.1, "technical": 0.1}}
+    for firms, price in (({"Bob": late}, 1.1), ({"Bob": late, "Cid": late}, 1.3)):
+        offers = {"Ann": {"price": 1.3}, "Cid": {"price": 1.1}} | firms
+        market = Market(scenario_of(small, firms=offers), seed=1)
+        while market.month <= CUT:
+            market.step()
+        for driver in DRIVERS:
+            driver.without(market, 1).step()
+        other = DRIVERS[0].without(market, 1)
+        other.step()
+        assert other.offers.price[0] == pytest.approx(price)

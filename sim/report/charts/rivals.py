@@ -165,7 +165,7 @@ def advertising_headline(
     mover = max(lines, key=lambda line: abs(line.moved) if known(line.moved) else 0.0)
     if known(mover.moved) and abs(mover.moved) >= _MOVED:
         who, first, last = printed(mover.firm), money(mover.first, currency), money(mover.last, currency)
-        moved = f"from {first} a month in the first year to {last} in the last"
+        moved = f"from {first} a month in its first year to {last} in its last"
         return f"{shortened(who, 40)} moved its acquisition spending most, {moved}"
     return f"Nobody moved its acquisition spending much; {name} spends most, {amount} a month"
 

@@ -6,9 +6,19 @@ import plotly.graph_objects as go
 
 from sim.report.chart import Chart, Gap, Numbers, View
 from sim.report.colour import AXIS, FAINT, GAIN, INK, LOSS, PAPER, QUIET
-from sim.report.compared import OUTCOMES, PRICES, Compared, Row, choice_of, signed, span
+from sim.report.compared import OUTCOMES, PRICES, Compared, Row, choice_of
 from sim.report.interval import INTERVAL, LEVEL_TEXT, NO_INTERVAL
-from sim.report.number import NOTHING, counted, grouped, known, nice_ticks, percent, percent_form
+from sim.report.number import (
+    NOTHING,
+    counted,
+    grouped,
+    known,
+    nice_ticks,
+    percent,
+    percent_form,
+    signed,
+    span,
+)
 from sim.report.style import SIZE, axis, new_figure
 from sim.report.text import plain
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sim.report.bars import Bar, Panel, bars_figure
 from sim.report.chart import Chart, Gap, Numbers, View
 from sim.report.colour import COST, OURS, RIVAL
-from sim.report.compared import OUTCOMES, Compared, Row, choice_of, span
+from sim.report.compared import OUTCOMES, Compared, Row, choice_of
 from sim.report.interval import INTERVAL
-from sim.report.number import NOTHING, grouped, known, percent, short
+from sim.report.number import NOTHING, grouped, known, percent, short, span
 from sim.report.text import plain
 
 NAME = "luck"

@@ -6,9 +6,9 @@ from sim.report.bars import Bar, Panel, bars_figure
 from sim.report.chart import Chart, Gap, Numbers, View
 from sim.report.charts.spending import LINES
 from sim.report.colour import COST, OURS, OURS_DOT, RIVAL
-from sim.report.compared import Compared, signed, span
+from sim.report.compared import Compared
 from sim.report.interval import INTERVAL, NO_INTERVAL
-from sim.report.number import money, money_form
+from sim.report.number import money, money_form, signed, span
 from sim.report.text import capital, label, plain
 
 NAME = "money"

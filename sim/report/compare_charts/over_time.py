@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import pandas as pd
 import plotly.graph_objects as go
 
 from sim.report.chart import Chart, Forms, Gap, Numbers, View
 from sim.report.colour import AXIS, FAINT, OURS, OURS_BAND, QUIET
-from sim.report.compared import Compared, choice_of, signed, span
+from sim.report.compare_charts.path import CUMULATIVE, OTHERS, Path, form_of, path_of
+from sim.report.compared import Compared, choice_of
 from sim.report.interval import INTERVAL, NO_INTERVAL
-from sim.report.number import Form, counted, grouped, known, money_form, nice_ticks, percent, tick
+from sim.report.number import (
+    counted,
+    known,
+    nice_ticks,
+    percent,
+    signed,
+    span,
+    tick,
+)
 from sim.report.style import (
     MOST_MONTHS,
     SMALL,
@@ -28,26 +35,6 @@ from sim.report.text import capital, plain, shortened, width
 
 FEWEST = 4
 """Seeds from which bands are drawn."""
-
-
-class Path(NamedTuple):
-    """A measure that is followed: its name in the table, in a title, and what it measures."""
-
-    name: str
-    title: str
-    measured: str
-    money: bool
-
-
-CUMULATIVE = Path(
-    "cumulative_profit", "discounted profit so far", "Discounted profit of all months so far", True
-)
-OTHERS = (
-    Path("profit", "profit", "Profit of the month", True),
-    Path("customers", "customers", "Customers at the end of the month", False),
-    Path("customer_equity", "customer equity", "Expected value of today's customers", True),
-    Path("satisfaction", "satisfaction", "Mean satisfaction of the customers, of 100", False),
-)
 
 
 def difference_chart(compared: Compared) -> Chart | Gap:
@@ -74,28 +61,13 @@ def measures_chart(compared: Compared) -> Chart | Gap:
     return Chart("measures", views, wide=True, question="Measure", choice=choice_of(views))
 
 
-def path_of(compared: Compared, scenario: str, measure: str) -> pd.DataFrame:
-    """Return one path, thinned to the months that are drawn: month, mean, low, high, the quantiles, better, seeds."""
-    table = compared.tables["paths"]
-    return table[(table["scenario"] == scenario) & (table["measure"] == measure)]
-
-
-def form_of(compared: Compared, path: Path) -> Form:
-    """Return how the differences of a measure are printed."""
-    if path.money:
-        return money_form(compared.currency)
-    if path.name == "satisfaction":
-        return Form(lambda x: grouped(100.0 * x, 2), " points")
-    return Form(grouped, " customers")
-
-
 def headline(compared: Compared, scenario: str, path: Path) -> str:
     """Return how far a scenario is ahead or behind in the last month, in the words and numbers of the chart's end."""
     end = path_of(compared, scenario, path.name).iloc[-1]
     form, name = form_of(compared, path), compared.printed(scenario, 40)
     if not known(end["median"]):
         return f"Nothing is known of {path.title} at the end"
-    if not end["median"]:
+    if not any(digit in "123456789" for digit in form.number(end["median"])):
         return f"{name} and {compared.printed(compared.names[0], 40)} end alike in {path.title}"
     below, seeds = int(end["seeds"] - end["better"]), int(end["seeds"])
     ahead = end["median"] > 0
@@ -117,7 +89,7 @@ def _view(compared: Compared, scenario: str, path: Path, label: str) -> View:
     name, first = compared.printed(scenario, 40), compared.printed(compared.names[0], 40)
     subtitle = (
         f"{path.measured} of {compared.firm}, {name} less {first}{unit}; "
-        f" {lines if compared.seeds > 1 else 'one seed'}"
+        f"{lines if compared.seeds > 1 else 'one seed'}"
     )
     wide, narrow = (fan_figure(compared, table, path, scenario, bands, narrow=n) for n in (False, True))
     alt = "One line over the months" + (
@@ -146,21 +118,7 @@ def fan_figure(
     texts = [value, "no difference"] if narrow else [value, f"{percent(0.9)} of the seeds", "no difference"]
     figure = new_figure(400, right=round(18 + max(width(text) for text in texts)), top=22, hovermode="x")
     figure.add_hline(y=0, line={"color": AXIS, "width": 1.4})
-    if compared.summary["branch_at"]:
-        figure.add_vline(x=compared.opening, line={"color": FAINT, "width": 1, "dash": "dot"})
-        side = "left" if compared.opening < 0.7 * last else "right"
-        note(
-            figure, compared.opening, 1, "scenarios branch", yref="paper", yanchor="bottom", xanchor=side,
-            font={"color": QUIET, "size": SMALL},
-        )  # fmt: skip
-    told = compared.summary["payback"][scenario]
-    if path is CUMULATIVE and told["case"] == "pays back":
-        figure.add_vline(x=told["month"], line={"color": FAINT, "width": 1, "dash": "dot"})
-        left = told["month"] < 0.75 * last
-        note(
-            figure, told["month"], 1, f"pays back in month {told['month']}", yref="paper", yanchor="top",
-            xanchor="left" if left else "right", xshift=5 if left else -5,
-        )  # fmt: skip
+    _mark_months(figure, compared, scenario, path, last)
     columns = ["median", *(("low_90", "high_90") if bands else ())]
     for low, high in (("low_90", "high_90"), ("low_50", "high_50")) if bands else ():
         figure.add_scatter(
@@ -200,6 +158,25 @@ def fan_figure(
             labels.append(Label(float(end[edge]), f"{percent(0.9)} of the seeds", QUIET))
     label_right(figure, labels, reach, top=22)
     return figure
+
+
+def _mark_months(figure: go.Figure, compared: Compared, scenario: str, path: Path, last: int) -> None:
+    """Mark the month in which scenarios branch, and that from which on this one has paid back."""
+    if compared.summary["branch_at"]:
+        figure.add_vline(x=compared.opening, line={"color": FAINT, "width": 1, "dash": "dot"})
+        side = "left" if compared.opening < 0.7 * last else "right"
+        note(
+            figure, compared.opening, 1, "scenarios branch", yref="paper", yanchor="bottom", xanchor=side,
+            font={"color": QUIET, "size": SMALL},
+        )  # fmt: skip
+    told = compared.summary["payback"][scenario]
+    if path is CUMULATIVE and told["case"] == "pays back":
+        figure.add_vline(x=told["month"], line={"color": FAINT, "width": 1, "dash": "dot"})
+        left = told["month"] < 0.75 * last
+        note(
+            figure, told["month"], 1, f"pays back in month {told['month']}", yref="paper", yanchor="top",
+            xanchor="left" if left else "right", xshift=5 if left else -5,
+        )  # fmt: skip
 
 
 def _numbers(compared: Compared, table: pd.DataFrame, path: Path) -> Numbers:

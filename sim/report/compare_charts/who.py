@@ -8,9 +8,9 @@ import plotly.graph_objects as go
 from sim.report.bars import Bar, Panel, bars_figure
 from sim.report.chart import Chart, Gap, Numbers, View
 from sim.report.colour import GAIN, LOSS, RIVAL
-from sim.report.compared import Compared, choice_of, signed, span
+from sim.report.compared import Compared, choice_of
 from sim.report.interval import INTERVAL, LEVEL_TEXT, NO_INTERVAL
-from sim.report.number import Form, grouped, known, money_form
+from sim.report.number import Form, grouped, known, money_form, signed, span
 from sim.report.text import capital, clean, plain, shortened
 
 NAME = "who"

@@ -71,7 +71,7 @@ def test_headline_says_who_changed_its_price_and_when(ann, bob, title, make_run,
         (
             [(1, 100)] * 12 + [(1, 60)] * 12,
             [(1, 300)] * 24,
-            "Ann moved its acquisition spending most, from 100 EUR a month in the first year to 60.0 EUR in the last",
+            "Ann moved its acquisition spending most, from 100 EUR a month in its first year to 60.0 EUR in its last",
         ),
         (
             [(1, 100)] * 24,
