@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.study.sensitivity.box import Box, Choices, Range, held, quasi_p_value
-from sim.study.sensitivity.prim import discover, pasted, peeled
+from sim.study.sensitivity.peeling import pasted, peeled
+from sim.study.sensitivity.prim import discover
 
 
 @pytest.fixture
@@ -38,6 +39,24 @@ def test_a_known_box_is_found_with_its_coverage_and_density(known):
     assert found.coverage.estimate == pytest.approx(0.18 / 0.22, abs=0.05)
     assert found.mass == pytest.approx(0.2, abs=0.02)
     assert (table["quasi_p"] < 1e-6).all()
+
+
+WORKBENCH = (
+    (0.8140, 0.2727), (0.6620, 0.3263), (0.5385, 0.3909), (0.4375, 0.4674), (0.3555, 0.5584), (0.2885, 0.6707),
+    (0.2345, 0.8209), (0.1900, 0.9237),
+)  # fmt: skip
+"""Mass and density of every fourth box that EMA Workbench 2.5.3 peels from the points below (peel_alpha 0.05)."""
+
+
+def test_the_boxes_are_about_as_dense_as_those_of_the_ema_workbench():
+    luck = np.random.default_rng(1)
+    points = pd.DataFrame(luck.random((2000, 4)), columns=list("abcd"))
+    inside = (points["a"] <= 0.4) & (points["b"] >= 0.5)
+    fails = np.where(inside, luck.random(2000) < 0.9, luck.random(2000) < 0.05)
+    path = discover(points, fails).trajectory.sort_values("mass")
+    # Slices differ by a point where 5 % of a box are no whole number.
+    for mass, density in WORKBENCH:
+        assert np.interp(mass, path["mass"], path["density"]) == pytest.approx(density, abs=0.01)
 
 
 def test_points_kept_out_of_the_search_confirm_a_true_box(known):
