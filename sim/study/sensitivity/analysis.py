@@ -34,7 +34,7 @@ def analyse(
         "sobol": lambda: add_sobol(found, material, response, resampling),
         "morris": lambda: add_morris(found, material, response, resampling),
         "scores": lambda: add_scores(found, material, response, resampling),
-        "tornado": lambda: add_tornado(found, response, resampling),
+        "tornado": lambda: add_tornado(found, material, response, resampling),
         "robustness": lambda: add_robustness(found, material, response, outcome, threshold, resampling),
         "failing": lambda: add_failing(found, material, response, outcome, threshold),
         "pareto": lambda: add_pareto(found, material, front, resampling),

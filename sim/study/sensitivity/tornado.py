@@ -45,20 +45,24 @@ class Ends(NamedTuple):
     high_value: object
 
 
-def tornado(response: Response, resampling: Resampling = RESAMPLING) -> Tornado:
+def tornado(
+    response: Response, resampling: Resampling = RESAMPLING, *, around_first: bool = False
+) -> Tornado:
     """Return the tornado of a response.
 
-    In a one-at-a-time design, where every point differs from the first in one input at most, the ends of an input are
-    its least and greatest value there. In any other design they are the lowest and the highest fifth of the points,
-    whose medians are the 10th and 90th percentile (binned means: nothing is assumed about the shape), or the
-    least and greatest value of an input with few different values; what the other inputs did there averages out.
+    around_first: whether this is a one-at-a-time design, whose first point is the base and whose other points differ
+    from it in one input each; the ends of an input are then its least and greatest value there. Otherwise they are the
+    lowest and the highest fifth of the points, whose medians are the 10th and 90th percentile (binned means: nothing is
+    assumed about the shape), or the least and greatest value of an input with few different values; what the other
+    inputs did there averages out.
     A choice without an order has the values with the least and the greatest mean as its ends, which flatters it.
     The intervals are of distances: of the swing, and of each end from the centre. Where points were drawn they come
     from resampling points and replications; otherwise they are paired t intervals over replications.
-    Raises ValueError if fewer than two points are complete.
+    Raises ValueError if fewer than two points are complete, or the base is not.
     """
-    kept = response.kept()
-    base = _differs_from_first_in_one(kept.points)
+    if around_first and not response.complete[0]:
+        raise ValueError("the base, with which all points are compared, has a run that failed")
+    kept, base = response.kept(), around_first
     ends = [end for name in kept.parameters if (end := _ends(kept, name, base))]
     middle = np.zeros(len(kept.points), bool) if base else np.ones(len(kept.points), bool)
     middle[0] = True
@@ -108,13 +112,6 @@ def _table(ends: list[Ends], found: Array, low: Array, high: Array, centre: floa
 def _mean(values: Array, which: NDArray[np.bool_]) -> Array:
     """Return the mean of some rows, NaN if a resample has none of them."""
     return np.asarray(values[which].mean(axis=0)) if which.any() else np.full(values.shape[1:], np.nan)
-
-
-def _differs_from_first_in_one(points: pd.DataFrame) -> bool:
-    """Return whether the points are a base and others that differ from it in one parameter at most, in each of which
-    some do."""
-    others = points.ne(points.iloc[0])
-    return bool((others.sum(axis=1) <= 1).all() and others.any().all() and points.shape[1] > 1)
 
 
 def _ends(response: Response, name: str, base: bool) -> Ends | None:

@@ -95,9 +95,9 @@ def add_scores(found: Findings, material: Material, response: Response, resampli
     found.warn_of("scores", scores.noise, scores.left_out, "point")
 
 
-def add_tornado(found: Findings, response: Response, resampling: Resampling) -> None:
+def add_tornado(found: Findings, material: Material, response: Response, resampling: Resampling) -> None:
     """Add the outcome at both ends of every parameter. Raises ValueError with the reason why not."""
-    ends = tornado.tornado(response, resampling)
+    ends = tornado.tornado(response, resampling, around_first=material.kind == ONE_AT_A_TIME)
     if ends.table.empty:
         raise ValueError("no input has two values")
     found.tables["tornado"] = ends.table.astype({"low_value": str, "high_value": str}).assign(

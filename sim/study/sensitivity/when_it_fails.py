@@ -82,8 +82,8 @@ def add_failing(
         alone = material.drawn_alone(crossing)
         names, points = crossing.names, crossing.futures[alone].reset_index(drop=True)
         block = None if crossing.block is None else crossing.block[alone]
-        robust = robustness.robustness(crossing, threshold, more_is_better=more, resampling=Resampling(1))
-        failing = failing_strategy(crossing.means[:, alone], robust.best, crossing.base, threshold, more)
+        best = int(found.summary["robustness"]["best"])
+        failing = failing_strategy(crossing.means[:, alone], best, crossing.base, threshold, more)
     else:
         alone = np.isin(material.sample % material.rows, (0, material.rows - 1)) & response.complete
         kept = response.at(alone)
@@ -135,19 +135,17 @@ def add_pareto(
     found: Findings, material: Material, outcomes: tuple[str, str], resampling: Resampling
 ) -> None:
     """Add the front of two outcomes. Raises ValueError with the reason why not."""
-    first, second = (material.response(name) for name in outcomes)
     if not material.levers:
         raise ValueError("the sweep has no levers: there is nothing to choose between")
+    first, second = _together(*(material.response(name) for name in outcomes))
     same_future = _in_the_first_future(material, first)
     if set(material.levers) == set(material.parameters) or material.kind == ONE_AT_A_TIME:
-        kept = same_future & first.complete & second.complete
+        kept = same_future & first.complete
         names = [named(_short(row, material)) for row in first.points[kept].to_dict("records")]
         values = [one.values[kept][:, None, :] for one in (first, second)]
         sampled, block, left_out = False, None, int((same_future & ~kept).sum())
     else:
         both = [_labelled(material.crossing(one), material) for one in (first, second)]
-        if len(both[0].futures) != len(both[1].futures):
-            raise ValueError(f"{outcomes[0]} and {outcomes[1]} are missing in different futures")
         names, values = both[0].names, [one.values for one in both]
         sampled, block, left_out = both[0].sampled, both[0].block, both[0].left_out
     if len(names) < 2:
@@ -165,6 +163,17 @@ def add_pareto(
     }
     if values[0].shape[2] < 2 and not sampled:
         found.warn("pareto", "With one replication nobody can tell who is dominated by luck alone.")
+
+
+def _together(first: Response, second: Response) -> tuple[Response, Response]:
+    """Return two outcomes of the same runs, both missing where either is."""
+    if first.values.shape != second.values.shape:
+        raise ValueError("the outcomes are there in different replications")
+    both = np.isfinite(first.values) & np.isfinite(second.values)
+    one, other = (
+        replace(response, values=np.where(both, response.values, np.nan)) for response in (first, second)
+    )
+    return one, other
 
 
 def _in_the_first_future(material: Material, response: Response) -> Mask:

@@ -222,6 +222,16 @@ def test_an_unknown_outcome_is_refused_with_those_that_there_are(lhs):
         analyse(lhs, "Bob.customer_equity")
 
 
+def test_the_front_leaves_out_futures_in_which_either_outcome_is_missing(material, quick):
+    def gaps(values, seed, replication):
+        found = market(values, seed, replication)
+        missing = {"customer_value": values["market.size"] < 0.1, "firm_value": values["market.size"] > 0.9}
+        return {name: float("nan") if missing.get(name) else value for name, value in found.items()}
+
+    sweep = material(gaps, {"kind": "latin_hypercube", "points": 50}, WORLD, LEVER, 2)
+    assert analyse(sweep, "customer_equity", resampling=quick).summary["pareto"]["futures"] == 40
+
+
 def test_a_front_needs_both_its_outcomes(lhs, quick):
     found = analyse(lhs, "customer_equity", front=("customer_value", "joy"), resampling=quick)
     assert 'no outcome "joy"' in found.gaps["pareto"]

@@ -24,7 +24,7 @@ def outcome(points):
 
 
 def test_a_one_at_a_time_design_gives_the_outcome_at_the_ends_of_each_input(respond, one_at_a_time):
-    found = tornado(respond(one_at_a_time, outcome(one_at_a_time), sampled=False))
+    found = tornado(respond(one_at_a_time, outcome(one_at_a_time), sampled=False), around_first=True)
     rows = found.table.set_index("parameter")
     assert found.around_base
     assert found.centre == 100
@@ -43,8 +43,12 @@ def test_a_one_at_a_time_design_gives_the_outcome_at_the_ends_of_each_input(resp
 
 def test_intervals_of_a_one_at_a_time_design_are_paired_over_replications(respond, one_at_a_time):
     y = outcome(one_at_a_time)
-    paired = tornado(respond(one_at_a_time, y, replications=5, shared=40.0, sampled=False)).table
-    lucky = tornado(respond(one_at_a_time, y, replications=5, luck=40.0, sampled=False)).table
+    paired = tornado(
+        respond(one_at_a_time, y, replications=5, shared=40.0, sampled=False), around_first=True
+    ).table
+    lucky = tornado(
+        respond(one_at_a_time, y, replications=5, luck=40.0, sampled=False), around_first=True
+    ).table
     assert (paired["swing_high"] - paired["swing_low"]).max() < 1e-9
     assert (lucky["swing_high"] - lucky["swing_low"]).min() > 10
 
@@ -52,14 +56,18 @@ def test_intervals_of_a_one_at_a_time_design_are_paired_over_replications(respon
 def test_the_paired_interval_is_that_of_the_t_distribution():
     points = pd.DataFrame({"a": [0.0, 1.0, 0.0], "b": [0.0, 0.0, 1.0]})
     values = np.array([[0.0, 0.0, 0.0], [1.0, 2.0, 3.0], [0.0, 0.0, 0.0]])
-    row = tornado(Response(points, values, sampled=False)).table.set_index("parameter").loc["a"]
+    row = (
+        tornado(Response(points, values, sampled=False), around_first=True)
+        .table.set_index("parameter")
+        .loc["a"]
+    )
     assert row[["swing", "swing_low", "swing_high"]].tolist() == pytest.approx(
         [2.0, 2 - 2.4841, 2 + 2.4841], abs=1e-4
     )
 
 
 def test_with_one_replication_of_chosen_points_there_is_no_interval(respond, one_at_a_time):
-    table = tornado(respond(one_at_a_time, outcome(one_at_a_time), sampled=False)).table
+    table = tornado(respond(one_at_a_time, outcome(one_at_a_time), sampled=False), around_first=True).table
     assert table[["swing_low", "swing_high", "at_low_low", "at_high_high"]].isna().all(axis=None)
 
 
@@ -112,3 +120,9 @@ def test_what_was_tried_in_the_same_futures_is_compared_in_pairs(quick):
     assert row[["low_value", "high_value"]].tolist() == [0.2, 0.6]
     # Futures differ by thousands, which cancels.
     assert row[["swing", "swing_low", "swing_high"]].tolist() == pytest.approx([2.0, 2.0, 2.0])
+
+
+def test_without_its_base_a_one_at_a_time_design_says_so(respond, one_at_a_time):
+    y = outcome(one_at_a_time).where(one_at_a_time.index > 0)
+    with pytest.raises(ValueError, match="the base, with which all points are compared"):
+        tornado(respond(one_at_a_time, y, sampled=False), around_first=True)
