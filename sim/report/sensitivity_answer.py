@@ -9,7 +9,7 @@ from sim.report.sensitivity_charts.box import believed, conditions, failure
 from sim.report.sensitivity_charts.regret import best, has
 from sim.report.sensitivity_charts.shares import drowned
 from sim.report.sensitivity_charts.tornado import widest
-from sim.report.swept import Swept, between, estimate, futures, lowered
+from sim.report.swept import Swept, between, estimate, lowered, some_of
 from sim.report.text import capital
 
 
@@ -76,9 +76,11 @@ def _fails(swept: Swept) -> str:
     facts = swept.summary.get("failing")
     if not facts:
         return ""
-    said = f"{failure(swept)} in {facts['fails']} of {futures(facts['points'])}"
+    said = f"{failure(swept)} in {some_of(facts['fails'], facts['points'])}"
     if facts["rival"] is not None and "robustness" in swept.tables:
-        said = f"it does worse than {swept.name(facts['rival'])} in {facts['fails']} of {futures(facts['points'])}"
+        said = (
+            f"it does worse than {swept.name(facts['rival'])} in {some_of(facts['fails'], facts['points'])}"
+        )
     elif facts["strategy"] is not None:
         said = said.replace(f"{swept.name(facts['strategy'])} is", "it is", 1)
     elif not ("limits" in swept.tables and believed(swept)):
@@ -139,4 +141,4 @@ def _failing_card(swept: Swept) -> Card | None:
     if not facts:
         return None
     share = percent(facts["fails"] / facts["points"])
-    return Card("Fails in", share, f"{facts['fails']} of {futures(facts['points'])}", failure(swept), [])
+    return Card("Fails in", share, f"{some_of(facts['fails'], facts['points'])}", failure(swept), [])

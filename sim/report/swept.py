@@ -80,8 +80,7 @@ class Swept:
     def outcome(self) -> str:
         """The outcome in a sentence: customer equity at the end, of a rival with its name."""
         told = self.summary["outcome"]
-        title = self.measure.title
-        words = lowered(title)
+        words = lowered(self.measure.title.partition(",")[0])
         return words if told["firm"] == self.summary["firm"] else f"{words} of {self.name(told['firm'])}"
 
     @property
@@ -204,6 +203,11 @@ def over(combinations: int) -> list[str]:
     if combinations == 1:
         return []
     return [f"The outcome is the mean over the {combinations} combinations of the values that were scanned."]
+
+
+def some_of(count: int, total: int) -> str:
+    """Return in how many of all futures something happens: 9 of 60 futures, none of 60 futures."""
+    return f"{count or 'none'} of {futures(total)}"
 
 
 def futures(count: int) -> str:

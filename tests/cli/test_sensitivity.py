@@ -121,7 +121,7 @@ def test_runs_that_failed_are_told(folder, capsys):
     failed = Store(folder).runs().query("status != 'done'")
     assert len(failed)  # the fixture's sample reaches above 0.99
     assert run(str(folder)) == 0
-    assert "has a run that failed or has no such outcome" in capsys.readouterr().out
+    assert "has a run that failed or has no such outcome: it was left out" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from sim.report.colour import AXIS, GRID, INK, LOSS, OURS, QUIET
 from sim.report.interval import INTERVAL, Estimate
 from sim.report.number import MINUS, NOTHING, grouped, known, listed, percent, percent_form
 from sim.report.style import SIZE, SMALL, axis, new_figure, share_axis
-from sim.report.swept import Swept, between, futures
+from sim.report.swept import Swept, between, some_of
 from sim.report.text import capital, plain
 
 NAME, TITLE = "failing", "When it fails"
@@ -29,7 +29,7 @@ def box_chart(swept: Swept) -> Chart | Gap | None:
     coverage, density = Estimate.read(facts["coverage"]), Estimate.read(facts["density"])
     form = percent_form()
     subtitle = (
-        f"{capital(failure(swept))} in {facts['fails']} of {futures(facts['points'])}. In the box it does so in "
+        f"{capital(failure(swept))} in {some_of(facts['fails'], facts['points'])}. In the box it does so in "
         f"{facts['box_fails']} of {facts['box_points']}: density {percent(density.estimate)} ({INTERVAL} "
         f"{between(density, form)}), coverage {percent(coverage.estimate)} ({between(coverage, form)})"
     )
@@ -44,7 +44,7 @@ def box_chart(swept: Swept) -> Chart | Gap | None:
         "A line for each input from its least to its greatest value, on which the range of the box is thick."
     )
     if swept.tables["limits"].empty:
-        return Gap(NAME, TITLE, f"{capital(failure(swept))} in {facts['fails']} of {futures(facts['points'])}, but no "
+        return Gap(NAME, TITLE, f"{capital(failure(swept))} in {some_of(facts['fails'], facts['points'])}, but no "
                    "range of any input tells these from the others.")  # fmt: skip
     views = [
         View(headline(swept), subtitle, box_figure(swept), _numbers(swept), alt, "The box"),

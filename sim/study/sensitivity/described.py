@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from sim.study.outcomes import OUTCOMES
-from sim.study.sensitivity.findings import plain
 from sim.study.sensitivity.material import Material
 from sim.study.sensitivity.response import Noise, Response
 from sim.study.sweep_definition import firm_and_name
@@ -41,7 +40,7 @@ def described(material: Material, response: Response, outcome: str) -> dict[str,
         "complete": int(response.complete.sum()),
         "replications": response.replications,
         "planned_replications": int(manifest["replications"]),
-        "noise": {name: plain(value) for name, value in noise._asdict().items()},
+        "noise": noise._asdict(),
         "parameters": [
             {
                 **described,

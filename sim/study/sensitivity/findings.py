@@ -41,11 +41,10 @@ class Findings:
                 name, "Luck is a large part of what differs here: more replications would sharpen this."
             )
         if left_out:
-            has = "has" if left_out == 1 else "have"
-            plural = {"trajectory": "trajectories"}.get(unit, unit + "s") if left_out > 1 else unit
-            self.warn(
-                name, f"{left_out} {plural} {has} a run that failed or has no such outcome, and was left out."
-            )
+            plural = {"trajectory": "trajectories"}.get(unit, f"{unit}s")
+            what = f"1 {unit} has" if left_out == 1 else f"{left_out} {plural} have"
+            gone = "it was" if left_out == 1 else "they were"
+            self.warn(name, f"{what} a run that failed or has no such outcome: {gone} left out.")
 
     def facts(self) -> dict[str, Any]:
         """Return all but the tables as JSON knows it."""

@@ -150,9 +150,10 @@ class Material:
         return np.isin(crossing.sample % self.rows, (0, self.rows - 1))
 
     def more_is_better(self, outcome: str) -> bool:
-        """Return whether the firm would rather have more of an outcome."""
-        name = firm_and_name(outcome, self.focus)[1]
-        return OUTCOMES[name].more_is_better if name in OUTCOMES else True
+        """Return whether the firm in focus would rather have more of an outcome: of a rival's it would have less."""
+        firm, name = firm_and_name(outcome, self.focus)
+        better = OUTCOMES[name].more_is_better if name in OUTCOMES else True
+        return better == (firm == self.focus)
 
 
 def _mostly_made(values: Array) -> Array:

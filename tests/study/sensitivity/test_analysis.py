@@ -232,6 +232,12 @@ def test_the_front_leaves_out_futures_in_which_either_outcome_is_missing(materia
     assert analyse(sweep, "customer_equity", resampling=quick).summary["pareto"]["futures"] == 40
 
 
+def test_of_a_rivals_outcome_less_is_better(lhs):
+    assert lhs.more_is_better("customer_equity")
+    assert lhs.more_is_better("Ann.profit")
+    assert not lhs.more_is_better("Bob.profit")
+
+
 def test_a_front_needs_both_its_outcomes(lhs, quick):
     found = analyse(lhs, "customer_equity", front=("customer_value", "joy"), resampling=quick)
     assert 'no outcome "joy"' in found.gaps["pareto"]
