@@ -30,15 +30,16 @@ AT_START, OWN_SEARCH, RECOMMENDATION, CONTACT, WINBACK = range(5)
 
 @rule
 def offer_utility(
-    contacted: bool, won_back: bool, old_trust: float, left_for_service: bool, p: Choice
+    contacted: bool, won_back: bool, size: float, old_trust: float, left_for_service: bool, p: Choice
 ) -> float:
     """E12. Return the utility of the offers that a firm made this month.
 
-    old_trust in [0, 1] at the loss; p: `customers.choice`. Source: Kumar, Bhagwat & Zhang (2015).
+    size ≥ 0 of the win-back offer, 1 being the usual one; old_trust in [0, 1] at the loss; p: `customers.choice`.
+    Source: Kumar, Bhagwat & Zhang (2015).
     """
     utility = p.offer if contacted else 0.0
     if won_back:
-        utility += p.winback_offer + old_trust - (p.service_grudge if left_for_service else 0.0)
+        utility += size * p.winback_offer + old_trust - (p.service_grudge if left_for_service else 0.0)
     return utility
 
 

@@ -16,8 +16,18 @@ from typing import Annotated
 import typer
 
 COMMANDS = (
-    "run", "compare", "sweep", "sensitivity", "results", "value", "validate", "explain", "schema", "scenarios", "new",
-)  # fmt: skip
+    "run",
+    "compare",
+    "sweep",
+    "sensitivity",
+    "results",
+    "value",
+    "validate",
+    "explain",
+    "schema",
+    "scenarios",
+    "new",
+)
 """The commands in the order of the help. The command `x` is the function `x` in the file `sim/cli/x.py`."""
 
 WRONG_INPUT = 2

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from sim.cli.options import AsJson, Overrides
+from sim.cli.options import AsJson, Overrides, Size, in_size
 
 if TYPE_CHECKING:
     from sim.report.compared import Compared
@@ -56,6 +56,7 @@ def compare(
         bool,
         typer.Option("--allow-code", help="Let scenarios name strategies of your own: their code is run."),
     ] = False,
+    customers: Size = None,
     overrides: Overrides = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite another comparison or run.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and say what would be done.")] = False,
@@ -69,7 +70,7 @@ def compare(
     from sim.cli.terminal import refuse
     from sim.scenario import load_scenario
 
-    loaded = [load_scenario(file, overrides or ()) for file in files]
+    loaded = [in_size(load_scenario(file, overrides or ()), customers) for file in files]
     stems = [Path(file).stem for file in files]
     scenarios = named(loaded, stems)
     folder = out or Path("outputs") / folder_name(stems)
@@ -125,7 +126,9 @@ def compare(
         comparison,
         folder,
         stems,
-        _command(files, replications, seed, branch_at, independent, firm, allow_code, overrides or []),
+        _command(
+            files, replications, seed, branch_at, independent, firm, allow_code, customers, overrides or []
+        ),
         lambda provenance: comparison_report(comparison.tables, summary, arms.scenarios, provenance),
         file_format,
         perf_counter() - began,
@@ -167,6 +170,7 @@ def _command(
     independent: bool,
     firm: str | None,
     allow_code: bool,
+    customers: int | None,
     overrides: Sequence[str],
 ) -> str:
     """Return the command that makes the same tables again."""
@@ -175,6 +179,7 @@ def _command(
     words += ["--independent"] if independent else []
     words += [] if firm is None else ["--firm", firm]
     words += ["--allow-code"] if allow_code else []
+    words += [] if customers is None else ["--customers", str(customers)]
     return shlex.join([*words, *(word for pair in overrides for word in ("--set", pair))])
 
 

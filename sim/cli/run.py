@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from sim.cli.options import AsJson, Overrides
+from sim.cli.options import AsJson, Overrides, Size, in_size
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -57,6 +57,7 @@ def run(
     profile: Annotated[
         bool, typer.Option("--profile", help="Print what each part of the month took.")
     ] = False,
+    customers: Size = None,
     overrides: Overrides = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a run of another scenario.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and say what would be done.")] = False,
@@ -67,7 +68,7 @@ def run(
     from sim.cli.terminal import refuse
     from sim.scenario import load_scenario
 
-    loaded = load_scenario(scenario, overrides or ())
+    loaded = in_size(load_scenario(scenario, overrides or ()), customers)
     stem = Path(scenario).stem
     folder = out or Path("outputs") / stem
     jobs = jobs or os.cpu_count() or 1
@@ -120,7 +121,7 @@ def run(
         result,
         folder,
         stem,
-        _command(scenario, replications, seed, cut_off, branches, allow_code, overrides or []),
+        _command(scenario, replications, seed, cut_off, branches, allow_code, customers, overrides or []),
         lambda provenance: run_report(
             result.tables, result.summary, loaded, provenance | {"scenario_file": Path(scenario).name}
         ),
@@ -145,12 +146,14 @@ def _command(
     cut_off: int | None,
     branches: int,
     allow_code: bool,
+    customers: int | None,
     overrides: list[str],
 ) -> str:
     """Return the command that makes the same tables again."""
     options: dict[str, object] = {"replications": replications, "seed": seed}
     options |= {"branches": branches} if branches != BRANCHES else {}
     options |= {} if cut_off is None else {"cut-off": cut_off}
+    options |= {} if customers is None else {"customers": customers}
     words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
     sets = [word for pair in overrides for word in ("--set", pair)]
     code = ["--allow-code"] if allow_code else []

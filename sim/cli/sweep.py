@@ -14,7 +14,7 @@ from sim.cli.options import AsJson, Overrides
 if TYPE_CHECKING:
     from sim.study.estimate import Estimate
     from sim.study.plan import Plan
-    from sim.study.store import Stored
+    from sim.study.stored import Stored
     from sim.study.sweep import SweepResult
     from sim.study.sweep_definition import Sweep
 
@@ -62,7 +62,8 @@ def sweep(
     from sim.study.designs import DesignError
     from sim.study.folder import FolderError
     from sim.study.plan import Plan, PlanError
-    from sim.study.store import Store, Stored
+    from sim.study.store import Store
+    from sim.study.stored import Stored
     from sim.study.sweep_file import load_sweep, scenarios_at_the_ends
 
     if run_timeout is not None and run_timeout <= 0:

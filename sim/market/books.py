@@ -28,7 +28,8 @@ SPELL = np.dtype(
     (np.record, [
         ("place", "i4"), ("generation", "i2"), ("spell", "i2"), ("firm", "i1"), ("start_month", "i2"),
         ("end_month", "i2"), ("cause", "i1"), ("source", "i1"), ("peak_stage", "i1"), ("months_in_stability", "i2"),
-        ("segment", "i1"), ("satisfaction", "f4"), ("revenue", "f8"), ("cost", "f8"), ("discounted_profit", "f8"),
+        ("segment", "i1"), ("satisfaction", "f4"), ("trust", "f4"), ("revenue", "f8"), ("cost", "f8"),
+        ("discounted_profit", "f8"), ("former_profit", "f8"),
     ])
 )  # fmt: skip
 """A relationship that has ended, or the state of one that has not."""

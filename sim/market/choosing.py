@@ -116,7 +116,12 @@ def offers_received(i: int, c: Any, firms: Any, p: Any, books: Any) -> float:
         if f != own and firms[f].present:
             won_back = c.winback_firm[i] == f
             books.scratch[OFFERED, f] = offer_utility(
-                (c.contacted[i] >> f) & 1 == 1, won_back, c.lost_trust[i], c.lost_for_service[i], p.choice
+                (c.contacted[i] >> f) & 1 == 1,
+                won_back,
+                firms[f].winback_offer,
+                c.lost_trust[i],
+                c.lost_for_service[i],
+                p.choice,
             )
             total += books.scratch[OFFERED, f]
             rivals += 1
@@ -183,14 +188,14 @@ def customers_choose(
         c.leaves_category[i] = u[0] < w.category_exit
         if c.leaves_category[i]:
             if own != NOBODY:
-                ends(i, NATURAL_EXIT, c, p, w, books)
+                ends(i, NATURAL_EXIT, c, p, w, key, books)
             continue
         if (
             own != NOBODY
             and c.share_of_wallet[i] < p.share_of_wallet.lapse
             and c.tenure[i] > p.share_of_wallet.lapse_months
         ):
-            ends(i, LAPSE, c, p, w, books)
+            ends(i, LAPSE, c, p, w, key, books)
             continue
 
         mean_offer = offers_received(i, c, firms, p, books)
@@ -226,7 +231,7 @@ def customers_choose(
         lost_last = c.lost_firm[i] == new
         old_trust = c.lost_trust[i]
         if own != NOBODY:
-            ends(i, cause_of_leaving(i, new, c, firms, w, p, books), c, p, w, books)
+            ends(i, cause_of_leaving(i, new, c, firms, w, p, books), c, p, w, key, books)
         begins(i, new, lost_last, old_trust, is_recommended(i, new, c, w, p), c, p, w, books)
         if w.present > 1:
             c.usual_price[i] = price_disadvantage(i, new, c, firms, w, p)

@@ -102,11 +102,17 @@ class CustomerColumns:
     lost_month = Column("i2", "month of leaving it", NEVER)
     lost_trust = Column("f8", "trust in it at that time")
     lost_for_service = Column("b1", "left for service reasons")
+    lost_spell = Column("i2", "how many relationships this place had before the one that was lost")
+    lost_cause = Column("i1", "cause of leaving, as said in the exit interview")
+    lost_margin = Column("f8", "mean profit of its last 12 months, money/month")
+    lost_error = Column("f8", "error of the trust told in the exit interview, standard deviations")
+    ruled_out = Column("b1", "the firm does not ask one back")
 
     # The account of the relationship, from the opening of the books.
     revenue = Column("f8", "revenue, money")
     cost = Column("f8", "cost of goods, of serving and of programmes, money")
     discounted_profit = Column("f8", "profit discounted to the start of the relationship, money")
+    former_profit = Column("f8", "profit of the firm left last from secondary business meanwhile, money")
     margin = Column("f8", "mean profit of the last 12 months, money/month")
     purchase_months = Column("i2", "months with purchases")
     first_purchase = Column("i2", "first month with a purchase", NEVER)
@@ -127,6 +133,7 @@ class CustomerColumns:
     heard_gain = Column("f8", "change of belief by what one heard")
     contacted = Column("i4", "firms that made an offer, a bit for each")
     winback_firm = Column("i1", "firm left last that tried to win one back, -1 for none", NOBODY)
+    winback_spell = Column("i2", "how many relationships this place had before the one that it is for")
     cause = Column("i1", "cause of leaving this month, 0 for staying")
     leaves_category = Column("b1", "leaves the category at the end of this month")
 

@@ -34,8 +34,8 @@ SUPPLIER = 4 * 7
 # Families: one decision for each firm, link, question or order; each has room for a thousand.
 (
     CONTACT, MATCH, PREFERENCE, BELIEF, SHARED_MATCH, LINK, SURVEY, ORDER_DAY, ORDER_SIZE, TARGET, FIRST_MATCH,
-    ASKED, ANSWER, HOLD_OUT,
-) = (4096 * number for number in range(1, 15))  # fmt: skip
+    ASKED, ANSWER, HOLD_OUT, EXIT_INTERVIEW,
+) = (4096 * number for number in range(1, 16))  # fmt: skip
 
 _MASK = 0xFFFFFFFF
 _MULTIPLIER_0, _MULTIPLIER_1 = 0xD2511F53, 0xCD9E8D57

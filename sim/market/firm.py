@@ -19,6 +19,7 @@ from sim.market.books import (
     SECONDARY_REVENUE,
     WON_BACK,
 )
+from sim.market.lost import rule_out
 from sim.market.targets import choose_targets
 from sim.scenario.firms import FirmSettings, Quality
 from sim.scenario.strategies import LINES
@@ -44,8 +45,8 @@ OFFER = np.dtype(
             (name, "f8")
             for name in (
                 "price", "functional", "technical", "mean_quality", "contact_chance", "winback_chance",
-                "programme_effect", "social_effect", "structural_effect", "programme_cost", "targeted_quality",
-                "targeted_bond", "targeted_cost",
+                "winback_offer", "programme_effect", "social_effect", "structural_effect", "programme_cost",
+                "targeted_quality", "targeted_bond", "targeted_cost",
             )
         ]
         + [("present", "b1")],
@@ -74,7 +75,11 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         self.spending = Spending()
         self.customers = 0
         self.lately_lost = 0
-        """Own customers lost within the months of win-back who have not come back."""
+        """Own customers lost within the months of win-back who have not come back, and whom it asks back."""
+        self.offers_due = 0.0
+        """Money promised to those who were won back, and not yet paid."""
+        self.offers_paid = 0.0
+        """Of this month's win-back spending: what was paid to those who were won back before."""
         self.analyst = Analyst(self._months_between_looks(), model.spec.discount_rate)
         self.books: tuple[OwnMonth, ...] = ()
         """The own closed months, oldest first."""
@@ -117,6 +122,9 @@ class Firm(mesa.Agent):  # type: ignore[misc]
             crowd = self.model.crowd
             crowd.targeted[crowd.firm == self.number] = False
             self._targets_are_due = True
+        if settings.winback != self.settings.winback:
+            crowd = self.model.crowd
+            crowd.ruled_out[crowd.lost_firm == self.number] = False
         self.settings = settings
 
     def enter_if_due(self) -> None:
@@ -166,6 +174,8 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         """Decide the month's spending; quality and the offer follow from it. A firm not yet in the market waits."""
         if not self.present:
             return
+        if not self.settings.winback.asks_everybody:
+            self.lately_lost = rule_out(self.model, self)
         view = self.view()
         decision = self.strategy.decide(view)
         self.spending = decision.spending.checked(self.name, view.month)
@@ -210,7 +220,10 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         offer.contact_chance = contact_chance(
             self.spending.acquisition / max(view.non_customers, 1), response
         )
-        offer.winback_chance = winback_chance(self.spending.winback / max(view.lately_lost, 1), response)
+        self.offers_paid = min(self.offers_due, self.spending.winback)
+        calls = self.spending.winback - self.offers_paid
+        offer.winback_chance = winback_chance(calls / max(view.lately_lost, 1), response)
+        offer.winback_offer = self.settings.winback.offer
         offer.programme_cost = self.spending.loyalty_programme / max(view.customers, 1)
         bonds = self.settings.bonds
         offer.programme_effect = programme_effect(bonds.financial * offer.programme_cost, response)
@@ -224,6 +237,7 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         """Take note of the month's end: own customers, those lost lately who may be won back, and the own books."""
         if not self.present:
             return
+        self.offers_due += self.settings.winback.offer_cost * float(flows[WON_BACK]) - self.offers_paid
         non_customers = self.model.crowd.size - self.customers
         self.public = Rival(self.offer.price, self.spending.acquisition / max(non_customers, 1))
         month = OwnMonth(

@@ -55,6 +55,8 @@ class Ledger:
         self.contacts: list[Columns] = []
         self.campaigns: list[Columns] = []
         """Results of the campaigns that began in the booked months and are over."""
+        self.asked_back: list[NDArray[np.int64]] = []
+        """For each booked month: the relationships that win-back contacts were made for."""
         self._running: dict[int, Campaign] = {}
         self.activity = Activity(market, activity) if activity else None
         self.remaining_life = np.zeros_like(market.books.by_stage[COUNT])
@@ -70,7 +72,7 @@ class Ledger:
         """The lists of all that was written down so far, which a branch of the market does not take along."""
         lists: list[list[Any]] = [
             self.months, self.ended, self.moves, self.move_profit, self.panel, self.survey, self.transactions,
-            self.contacts, self.campaigns,
+            self.contacts, self.campaigns, self.asked_back,
         ]  # fmt: skip
         return [*lists, self.activity.months] if self.activity is not None else lists
 
@@ -111,6 +113,7 @@ class Ledger:
         self.moves.append(self.market.books.moves.copy())
         self.move_profit.append(self.market.books.move_profit.copy())
         self._follow()
+        self._note_asked_back()
         if self.market.month in self.market.spec.survey.months:
             self.survey.append(answers(self.market, self.market.spec.survey.sample))
         if self.keeps_transactions:
@@ -148,6 +151,8 @@ class Ledger:
             if before[number].sum()
             else spending.loyalty_programme,
             "winback_spend": spending.winback,
+            "winback_offers": firm.offers_paid,
+            "winback_contacts": np.count_nonzero(self.market.crowd.winback_firm == number),
             **dict(
                 zip(("functional_quality", "technical_quality", "price"), map(float, offered), strict=True)
             ),
@@ -160,6 +165,11 @@ class Ledger:
         month["month"] = np.full(rows.size, self.market.month, np.int16)
         self.panel.append(month)
 
+    def _note_asked_back(self) -> None:
+        crowd = self.market.crowd
+        rows = np.flatnonzero(crowd.winback_firm != NOBODY)
+        self.asked_back.append(rows + crowd.size * crowd.winback_spell[rows].astype(np.int64))
+
     def _note_contacts(self) -> None:
         market = self.market
         c = market.crowd.columns
@@ -168,7 +178,7 @@ class Ledger:
             reached = (c.contacted >> firm.number) & 1 == 1
             for kind, chosen, money in (
                 ("acquisition", reached, firm.spending.acquisition),
-                ("win-back", won_back, firm.spending.winback),
+                ("win-back", won_back, firm.spending.winback - firm.offers_paid),
             ):
                 rows = np.flatnonzero(chosen)
                 self.contacts.append(

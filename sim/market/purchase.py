@@ -127,6 +127,9 @@ def secondary_purchases(i: int, budget: float, c: Any, firms: Any, p: Any, world
                 budget * part_of_it * world.costs.cost_of_goods
                 + c.order_rate[i] * part_of_it * world.costs.per_order
             )
+            if g == c.lost_firm[i] and world.booked:
+                margin = budget * (firms[g].price - world.costs.cost_of_goods)
+                c.former_profit[i] += part_of_it * (margin - c.order_rate[i] * world.costs.per_order)
 
 
 @rule

@@ -10,6 +10,7 @@ from sim.behaviour.stages import EXAMINATION, NONE
 from sim.behaviour.trust import trust_at_joining
 from sim.market.books import JOINED, LOST, REFERRED, STAGE_LOST, WON_BACK
 from sim.market.columns import NEVER, NOBODY
+from sim.market.draws import EXIT_INTERVIEW, Key, normal, uniform
 
 
 @part
@@ -27,13 +28,15 @@ def write_down(record: Any, i: int, cause: int, month: int, c: Any) -> None:
     record.months_in_stability = c.months_in_stability[i]
     record.segment = c.segment[i]
     record.satisfaction = c.satisfaction[i]
+    record.trust = c.trust[i]
     record.revenue = c.revenue[i]
     record.cost = c.cost[i]
     record.discounted_profit = c.discounted_profit[i]
+    record.former_profit = c.former_profit[i]
 
 
 @part
-def ends(i: int, cause: int, c: Any, p: Any, w: Any, books: Any) -> None:
+def ends(i: int, cause: int, c: Any, p: Any, w: Any, key: Key, books: Any) -> None:
     """End the relationship of a row: write it down, remember the loss, leave the row without a firm."""
     own = c.firm[i]
     write_down(books.ended[books.ended_count[0]], i, cause, w.month, c)
@@ -48,6 +51,11 @@ def ends(i: int, cause: int, c: Any, p: Any, w: Any, books: Any) -> None:
         c.lost_month[i] = w.month
         c.lost_trust[i] = c.trust[i]
         c.lost_for_service[i] = c.satisfaction[i] < p.choice.service_threshold
+        c.lost_spell[i] = c.spell[i]
+        c.lost_cause[i] = cause
+        c.lost_margin[i] = c.margin[i]
+        c.lost_error[i] = normal(uniform(key, i, w.month, EXIT_INTERVIEW))
+        c.ruled_out[i] = False
     c.spell[i] += 1
     c.firm[i] = NOBODY
     c.stage[i] = NONE
@@ -101,6 +109,7 @@ def begins(
     c.revenue[i] = 0.0
     c.cost[i] = 0.0
     c.discounted_profit[i] = 0.0
+    c.former_profit[i] = 0.0
     c.margin[i] = 0.0
     c.purchase_months[i] = 0
     c.first_purchase[i] = NEVER

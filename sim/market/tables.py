@@ -87,6 +87,8 @@ def months_table(market: Market) -> pd.DataFrame:
     table["customer_equity"] = sums["customer_equity"]
     table["secondary_revenue"] = sums["secondary_revenue"]
     table["secondary_profit"] = sums["secondary_revenue"] - sums["secondary_cost"]
+    table["winback_offers"] = sums["winback_offers"]
+    table["winback_contacts"] = sums["winback_contacts"].astype("int32")
     return pd.DataFrame(table)
 
 
@@ -107,9 +109,11 @@ def relationships_table(market: Market) -> pd.DataFrame:
         [-1, 0, MID_TERMINATION, EARLY_DECLINE],
         LONG_TERM,
     )
+    number = spells["place"] + places * spells["spell"].astype(np.int64)
+    asked = pd.Series(np.concatenate([*market.ledger.asked_back, np.zeros(0, np.int64)])).value_counts()
     return pd.DataFrame(
         {
-            "relationship_id": spells["place"] + places * spells["spell"].astype(np.int64),
+            "relationship_id": number,
             "customer_id": spells["place"] + places * spells["generation"].astype(np.int64),
             "firm": firm_names(market, spells["firm"]),
             "start_month": spells["start_month"],
@@ -128,6 +132,9 @@ def relationships_table(market: Market) -> pd.DataFrame:
             "won_back": spells["source"] == WINBACK,
             "satisfaction": spells["satisfaction"],
             "segment": named(spells["segment"], segment_names(market)),
+            "trust": spells["trust"],
+            "winback_contacts": asked.reindex(number, fill_value=0).to_numpy("int16"),
+            "former_profit": spells["former_profit"],
         }
     )
 

@@ -65,5 +65,6 @@ def firms_make_contact(
         c.winback_firm[i] = NOBODY
         if may_be_won_back(lost, c.lost_month[i], own, w.month, w.winback_months):
             luck = uniform(key, i, w.month, 4 * TALK + 2)
-            if luck < firms[lost].winback_chance:
+            if luck < firms[lost].winback_chance and not c.ruled_out[i]:
                 c.winback_firm[i] = lost
+                c.winback_spell[i] = c.lost_spell[i]

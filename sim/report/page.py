@@ -36,6 +36,7 @@ from sim.report.charts.money import money_chart
 from sim.report.charts.moves import moves_chart
 from sim.report.charts.patterns import patterns_chart
 from sim.report.charts.ranking import ranking_chart
+from sim.report.charts.regain import regain_chart
 from sim.report.charts.retention_trap import retention_trap_chart
 from sim.report.charts.rivals import rivals_chart
 from sim.report.charts.satisfaction import satisfaction_chart
@@ -98,8 +99,8 @@ SECTIONS = (
     Section(
         "staying",
         "Coming, staying, leaving",
-        "What brings customers, how long they stay, and why they go.",
-        (sources_chart, causes_chart, survival_chart, retention_trap_chart, cohorts_chart),
+        "What brings customers, how long they stay, why they go, and what it brings to win them back.",
+        (sources_chart, causes_chart, regain_chart, survival_chart, retention_trap_chart, cohorts_chart),
     ),
     Section(
         "care",

@@ -25,11 +25,12 @@ COLUMNS = {
     "months": (
         "replication", "month", "firm", "customers", *STAGES, "joined", "won_back", "revenue", "cost_to_serve",
         "cost_of_goods", "acquisition_spend", "functional_spend", "technical_spend", "loyalty_programme_spend",
-        "winback_spend", "profit", "price", "customer_equity",
+        "winback_spend", "winback_offers", "winback_contacts", "profit", "price", "customer_equity",
     ),
     "relationships": (
         "replication", "customer_id", "firm", "start_month", "end_month", "months", "ended", "cause", "source",
-        "peak_stage", "months_in_stability", "pattern", "profit", "won_back", "satisfaction",
+        "peak_stage", "months_in_stability", "pattern", "profit", "discounted_profit", "won_back", "satisfaction",
+        "trust", "winback_contacts", "former_profit",
     ),
     "customers": (
         "replication", "customer_id", "firm", "stage", "tenure", "satisfaction", "trust", "share_of_wallet",

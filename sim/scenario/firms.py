@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario.setting import Settings, group, merged, setting
 from sim.scenario.strategies import StrategySettings
+from sim.scenario.winback import Winback
 
 
 class Quality(Settings):
@@ -85,6 +86,7 @@ class FirmSettings(Settings):
     strategy: StrategySettings = group(StrategySettings, "how it spends")
     bonds: Bonds = group(Bonds, "what the loyalty programme is made of")
     targeting: Targeting = group(Targeting, "a programme for chosen customers")
+    winback: Winback = group(Winback, "whom it asks back of those whom it lost, and what it offers")
     observation: Observation = group(Observation, "what it knows of its customers beside its books")
 
 
@@ -101,6 +103,7 @@ class Change(Settings):
     strategy: StrategySettings = group(StrategySettings, "how the firm spends from now on, as a whole")
     bonds: Bonds = group(Bonds, "what the loyalty programme is made of")
     targeting: Targeting = group(Targeting, "a programme for chosen customers")
+    winback: Winback = group(Winback, "whom the firm asks back, and what it offers")
     demand: float = setting(1.0, "factor on everybody's category spending", "ratio", ge=0, le=100)
     search_cost: float = setting(1.0, "cost of looking around, today's being 1", "ratio", gt=0, le=100)
 

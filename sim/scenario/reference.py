@@ -22,6 +22,9 @@ OVERRIDES = (("segments", "customers"), ("events", "set"))
 _REPLACED = ("events", "set", "strategy")
 """The one group among them that counts as a whole."""
 
+LIST_OF_CHOICES = "a list, each "
+"""How the kind of a list begins whose entries are words to choose from."""
+
 
 @dataclass(frozen=True)
 class Key:
@@ -140,10 +143,11 @@ def _settings_in(annotation: Any) -> type[Settings] | None:
 
 
 def _kind(item: Any, is_list: bool, choices: tuple[str, ...]) -> str:
+    if choices:
+        named = f'"{choices[0]}"' if len(choices) == 1 else "one of " + ", ".join(f'"{c}"' for c in choices)
+        return f"{LIST_OF_CHOICES}{named}" if is_list else named
     if is_list:
         return {float: "a list of numbers", int: "a list of whole numbers"}.get(item, "a list")
-    if choices:
-        return f'"{choices[0]}"' if len(choices) == 1 else "one of " + ", ".join(f'"{c}"' for c in choices)
     simple = {float: "a number", int: "a whole number", bool: "true or false", str: "text"}
     return simple.get(item, "a group of settings")
 

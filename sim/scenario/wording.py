@@ -10,7 +10,7 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from sim.scenario.nearest import did_you_mean, nearest
-from sim.scenario.reference import Key, all_keys, key_at, settings_at, shown_number
+from sim.scenario.reference import LIST_OF_CHOICES, Key, all_keys, key_at, settings_at, shown_number
 from sim.scenario.scalars import scalar_value
 from sim.scenario.tree import Group, Listing, Node, Path, Scalar, shortened
 
@@ -100,6 +100,8 @@ def _expected(kind: str, key: Key | None, path: Path) -> str:
     if key is None:
         return "another kind of value"
     if key.is_list and path and isinstance(path[-1], int):
+        if key.choices:
+            return key.kind.removeprefix(LIST_OF_CHOICES)
         return {"a list": "a group of settings"}.get(
             key.kind, key.kind.replace("a list of", "a").removesuffix("s")
         )

@@ -55,7 +55,7 @@ class View:
     customers: int
     non_customers: int
     lately_lost: int
-    """Own customers lost in the last 12 months who have not come back."""
+    """Own customers lost within the months of win-back who have not come back, and whom the firm's rule asks back."""
     price: float = 1.0
     discount_rate: float = 0.0
     """A year."""

@@ -14,11 +14,11 @@ from collections.abc import Iterable
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
-from sim.study.folder import FolderError
+from sim.study.folder import FolderError, is_alive
 from sim.study.model import FIRMS
 from sim.study.parts import (
     RUNS,
@@ -39,34 +39,8 @@ from sim.study.sweep_definition import Sweep, firm_and_name
 
 MANIFEST = "manifest.json"
 PLAN = "plan.parquet"
-_OURS = (MANIFEST, PLAN, "sweep.yaml", "base.yaml", "parts", "damaged")
-
-
-class Stored(NamedTuple):
-    """What a folder holds: different runs of a plan, finished ones of them, and runs of other plans.
-
-    removed: all of these, where the sweep starts over.
-    """
-
-    planned: int
-    finished: int
-    others: int
-    removed: int
-
-    @property
-    def missing(self) -> int:
-        """Runs that are still to be made."""
-        return self.planned - self.finished
-
-    @classmethod
-    def of(cls, store: Store, plan: Plan, fresh: bool = False, retry_failed: bool = False) -> Stored:
-        """Return what is there; fresh: all of it is removed; retry_failed: what failed does not count as finished."""
-        keys, receipts = plan.keys(), store.receipts()
-        is_planned = receipts["run_key"].isin(keys)
-        counts = receipts["status"] == DONE if retry_failed else is_planned
-        if fresh:
-            return cls(len(keys), 0, 0, len(receipts))
-        return cls(len(keys), int((is_planned & counts).sum()), int((~is_planned).sum()), 0)
+_OURS = ("parts", "damaged", PLAN, "sweep.yaml", "base.yaml", MANIFEST)
+"""What a sweep puts into its folder; the manifest, which says whose it is, goes last."""
 
 
 class Store:
@@ -106,6 +80,10 @@ class Store:
         """
         try:
             self.parts.mkdir(parents=True, exist_ok=True)
+            for draft in self.folder.glob(".*.draft-*"):
+                process = draft.name.rpartition("-")[2]
+                if process.isdigit() and not is_alive(int(process)):
+                    draft.unlink(missing_ok=True)
             manifest = sweep.described() | {
                 "points": len(plan.points),
                 "runs": len(plan),
@@ -250,7 +228,7 @@ def _tables_in(part: Path) -> list[str]:
 
 def _write(file: Path, content: bytes) -> None:
     """Write a file that is there whole, or as it was."""
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    draft = file.with_name(f".{file.name}.draft-{os.getpid()}")
     try:
         draft.write_bytes(content)
         to_disk(draft)

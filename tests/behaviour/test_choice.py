@@ -24,25 +24,36 @@ def p(rule_parameters):
 
 
 def test_an_offer_adds_fifty_five_hundredths(p):
-    assert offer_utility(False, False, 0.0, False, p) == 0.0
-    assert offer_utility(True, False, 0.0, False, p) == 0.55
+    assert offer_utility(False, False, 1.0, 0.0, False, p) == 0.0
+    assert offer_utility(True, False, 1.0, 0.0, False, p) == 0.55
 
 
 @given(contacted=st.booleans(), trust=share)
 def test_a_winback_offer_adds_one_point_four_and_the_old_trust(p, contacted, trust):
-    without = offer_utility(contacted, False, trust, False, p)
-    assert offer_utility(contacted, True, trust, False, p) - without == pytest.approx(1.4 + trust)
+    without = offer_utility(contacted, False, 1.0, trust, False, p)
+    assert offer_utility(contacted, True, 1.0, trust, False, p) - without == pytest.approx(1.4 + trust)
 
 
 @given(contacted=st.booleans(), trust=share)
 def test_who_left_for_service_reasons_holds_a_grudge_against_winback_offers(p, contacted, trust):
-    without = offer_utility(contacted, True, trust, False, p)
-    assert without - offer_utility(contacted, True, trust, True, p) == pytest.approx(0.8)
+    without = offer_utility(contacted, True, 1.0, trust, False, p)
+    assert without - offer_utility(contacted, True, 1.0, trust, True, p) == pytest.approx(0.8)
+
+
+@given(size=st.floats(0, 10), other=st.floats(0, 10), trust=share)
+def test_a_larger_winback_offer_is_worth_more_in_proportion(p, size, other, trust):
+    worth = [offer_utility(False, True, of, trust, False, p) for of in (size, other)]
+    assert worth[0] - worth[1] == pytest.approx(1.4 * (size - other), abs=1e-12)
+
+
+@given(size=st.floats(0, 10), trust=share)
+def test_the_size_of_an_offer_matters_to_those_only_who_get_it(p, size, trust):
+    assert offer_utility(True, False, size, trust, False, p) == 0.55
 
 
 @given(trust=share)
 def test_a_grudge_matters_to_winback_offers_only(p, trust):
-    assert offer_utility(True, False, trust, True, p) == offer_utility(True, False, trust, False, p)
+    assert offer_utility(True, False, 1.0, trust, True, p) == offer_utility(True, False, 1.0, trust, False, p)
 
 
 @pytest.mark.parametrize(

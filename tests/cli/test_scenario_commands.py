@@ -282,3 +282,16 @@ def test_the_version_is_told(tenure: Tenure) -> None:
     code, out, _ = tenure("--version")
     assert code == 0
     assert out.startswith("tenure")
+
+
+@pytest.mark.parametrize("command", [["run", "baseline"], ["compare", "baseline", "retention-first"]])
+def test_a_market_can_be_tried_in_another_size(tenure, command):
+    code, out, _ = tenure(*command, "--customers", "2000", "--dry-run")
+    assert code == 0
+    assert "2000 customers" in out
+
+
+def test_a_size_that_does_not_fit_is_refused_in_one_sentence(tenure):
+    code, _, err = tenure("run", "baseline", "--customers", "8", "--dry-run")
+    assert code == 2
+    assert err.startswith("error: 8 customers do not fit:")

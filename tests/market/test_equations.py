@@ -17,6 +17,7 @@ from sim.market.draws import uniforms
 from sim.market.model import Market
 from sim.market.network import link
 from sim.scenario.setting import merged
+from sim.scenario.winback import CAUSES
 
 NOBODY = -1
 EXAMINATION, FORMATION, STABILITY, DECLINE = 1, 2, 3, 4
@@ -298,6 +299,11 @@ class Reference:
         def of_firms(values):
             return np.bincount(self.own[has], weights=values[has], minlength=self.firms)
 
+        if self.now >= 0:
+            profit = volume * (self.price - costs.cost_of_goods)
+            profit -= costs.per_order * s["order_rate"][:, None] * parts
+            lost = s["lost_firm"][:, None] == np.arange(self.firms)
+            s["former_profit"] = s["former_profit"] + (profit * lost).sum(axis=1)
         self.flows = {
             "revenue": of_firms(s["amount"]),
             "cost_of_goods": of_firms(goods),
@@ -350,9 +356,22 @@ class Reference:
         since = self.now - s["lost_month"].astype(int)
         tried = (s["lost_firm"] != NOBODY) & (s["lost_firm"] != s["firm"])
         tried &= (since >= 1) & (since <= self.spec.market.response.winback_months)
+        for f, firm in enumerate(self.spec.firms):
+            s["ruled_out"] = np.where(tried & (s["lost_firm"] == f), ~self.asks_back(firm), s["ruled_out"])
+        tried &= ~s["ruled_out"]
         chance = self.winback[np.maximum(s["lost_firm"], 0)]
         self.called = tried & (self.u(4 * draws.TALK + 2, self.now) < chance)
         s["winback_firm"] = np.where(self.called, s["lost_firm"], NOBODY)
+        s["winback_spell"] = np.where(self.called, s["lost_spell"], s["winback_spell"])
+
+    def asks_back(self, firm):
+        """Whom a firm's rule of win-back selects, by the latest loss of everybody."""
+        s, rule = self.s, firm.winback
+        numbers = {name: n for n, name in enumerate(CAUSES, start=2)}
+        told = np.clip(s["lost_trust"] + firm.observation.noise * s["lost_error"], 0, 1)
+        least = -np.inf if rule.least_value is None else rule.least_value
+        named = np.isin(s["lost_cause"], [numbers[cause] for cause in rule.causes])
+        return named & (told >= rule.least_trust) & (s["lost_margin"] >= least)
 
     def is_recommended(self):
         return (
@@ -397,7 +416,8 @@ class Reference:
         grudge = np.where(s["lost_for_service"], p("choice.service_grudge"), 0)
         utility = self.rivals() - p("choice.unfamiliarity")[:, None] * ~familiar
         utility += p("choice.offer")[:, None] * self.reached
-        utility += calls * (p("choice.winback_offer") + s["lost_trust"] - grudge)[:, None]
+        size = np.array([firm.winback.offer for firm in self.spec.firms])[np.maximum(s["lost_firm"], 0)]
+        utility += calls * (size * p("choice.winback_offer") + s["lost_trust"] - grudge)[:, None]
         utility[self.everybody[has], self.own[has]] = (self.own_utility + self.bonds)[has]
         outside = np.where(has, -np.inf, self.outside())
         chances = special.softmax(np.column_stack([utility, outside]), axis=1)
@@ -419,6 +439,8 @@ class Reference:
         for name, value in (
             ("lost_firm", old["firm"]), ("lost_month", self.now), ("lost_trust", old["trust"]),
             ("lost_for_service", old["satisfaction"] < p("choice.service_threshold")),
+            ("lost_spell", self.before["spell"]), ("ruled_out", False),
+            ("lost_error", special.ndtri(self.u(draws.EXIT_INTERVIEW, self.now))),
         ):  # fmt: skip
             s[name] = np.where(remembered, value, s[name])
         for name, value in (
@@ -445,7 +467,7 @@ class Reference:
             ("uses", np.where(known, p("satisfaction.returning_uses"), 0)), ("tenure", 0), ("products", 1),
             ("points", 0), ("share_of_wallet", p("share_of_wallet.start")), ("procedural", 0), ("financial", 0),
             ("relational", 0), ("comparison", 0), ("praised_month", -9999), ("months_in_stability", 0),
-            ("revenue", 0), ("cost", 0), ("discounted_profit", 0),
+            ("revenue", 0), ("cost", 0), ("discounted_profit", 0), ("former_profit", 0),
         ):  # fmt: skip
             s[name] = np.where(joins, value, s[name])
         self.joins = joins
@@ -498,7 +520,7 @@ NOT_TOLD = {
     "generation", "category_spending", "preference", "expertise_ceiling", "perceived_functional",
     "perceived_technical", "usual_functional", "usual_technical", "usual_price", "usual_offer",
     "usual_recommendation", "margin", "purchase_months", "first_purchase", "last_purchase", "repeat_amount",
-    "heard_gain", "cause", "seen_firm", "seen_satisfaction", "seen_served_by", "seen_encounter", "seen_said",
+    "heard_gain", "cause", "lost_cause", "lost_margin", "seen_firm", "seen_satisfaction", "seen_served_by", "seen_encounter", "seen_said",
 }  # fmt: skip
 """Columns that the reference leaves to other tests."""
 OF_CUSTOMERS = {
@@ -522,6 +544,16 @@ SCENARIOS = {
     ),
     "service at every order": ({"market": {"encounter": "per_order"}, "customers": {"orders": {"mean": 1.0}}}, {}),
     "a targeted programme": ({}, {"Bob": {"targeting": {"share": 0.4, "cost": 4.0}}}),
+    "a rule of win-back": (
+        {"customers": {"consideration": {"base": 0.2}}},
+        {
+            "Ann": {"winback": {"causes": ["offer", "preference"], "least_trust": 0.2, "offer": 1.5}},
+            "Bob": {
+                "strategy": {"per_head": {"acquisition": 1.0, "winback": 6.0}},
+                "winback": {"least_value": 5.0, "offer": 0.5},
+            },
+        },
+    ),
     "no secondary business": ({"market": {"secondary": False}}, {}),
     "a season and demand": ({"seasonality": [0.5 + n / 12 for n in range(12)], "market": {"demand": 1.4}}, {}),
     "much going on": (

@@ -28,7 +28,8 @@ from sim.study.parts import (
 )
 from sim.study.plan import Plan
 from sim.study.receipts import DONE, FAILED, Receipt
-from sim.study.store import Store, Stored
+from sim.study.store import Store
+from sim.study.stored import Stored
 from sim.study.sweep import run_sweep
 
 

@@ -12,12 +12,12 @@ from sim.report.run import Run
 
 NAMES = (
     "money", "whale", "costing", "spending", "bought", "campaigns", "rivals", "market-share", "equity", "stages", "moves", "stage-value", "patterns", "sources",
-    "causes", "survival", "retention-trap", "cohorts", "satisfaction", "loyalty", "scorecard", "growth", "life",
+    "causes", "regain", "survival", "retention-trap", "cohorts", "satisfaction", "loyalty", "scorecard", "growth", "life",
     "methods", "calibration", "firm-value", "ranking", "migration", "equity-drivers",
 )  # fmt: skip
 BARS = (
     "money", "stage-value", "patterns", "sources", "causes", "loyalty", "growth", "whale", "costing", "scorecard",
-    "methods", "firm-value", "ranking", "migration", "equity-drivers", "bought", "campaigns",
+    "methods", "firm-value", "ranking", "migration", "equity-drivers", "bought", "campaigns", "regain",
 )  # fmt: skip
 
 
