@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +15,7 @@ from sim.study.sensitivity.failing import Failing, failing_outcome, failing_stra
 from sim.study.sensitivity.findings import Findings, plain
 from sim.study.sensitivity.material import MORRIS, ONE_AT_A_TIME, Material
 from sim.study.sensitivity.pareto import pareto_front
-from sim.study.sensitivity.resampling import Resampling
+from sim.study.sensitivity.resampling import Numbers, Resampling
 from sim.study.sensitivity.response import Response
 
 FEW_REPLICATIONS = 10
@@ -33,6 +32,8 @@ def add_robustness(
     resampling: Resampling,
 ) -> None:
     """Add how each setting of the levers does over the futures. Raises ValueError with the reason why not."""
+    if material.kind == ONE_AT_A_TIME:
+        raise ValueError("one input was moved at a time, so the levers were tried in the base's future only")
     crossing = _labelled(material.crossing(response), material)
     more = material.more_is_better(outcome)
     robust = robustness.robustness(crossing, threshold, more_is_better=more, resampling=resampling)
@@ -92,7 +93,9 @@ def add_failing(
     _box(found, points, failing, block, names)
 
 
-def _box(found: Findings, points: pd.DataFrame, failing: Failing, block: Any, names: list[str]) -> None:
+def _box(
+    found: Findings, points: pd.DataFrame, failing: Failing, block: Numbers | None, names: list[str]
+) -> None:
     """Search for the box in which the strategy fails."""
     fails, count = int(failing.fails.sum()), len(points)
     found.summary["failing"] = {
@@ -141,9 +144,11 @@ def add_pareto(
     same_future = _in_the_first_future(material, first)
     if set(material.levers) == set(material.parameters) or material.kind == ONE_AT_A_TIME:
         kept = same_future & first.complete
-        names = [named(_short(row, material)) for row in first.points[kept].to_dict("records")]
+        kept[kept] = ~first.points.loc[kept, material.levers].duplicated().to_numpy()
+        chosen = first.points.loc[kept, material.levers].rename(columns=material.labels)
+        names = [named(row) for row in chosen.to_dict("records")]
         values = [one.values[kept][:, None, :] for one in (first, second)]
-        sampled, block, left_out = False, None, int((same_future & ~kept).sum())
+        sampled, block, left_out = False, None, int((same_future & ~first.complete).sum())
     else:
         both = [_labelled(material.crossing(one), material) for one in (first, second)]
         names, values = both[0].names, [one.values for one in both]
@@ -185,7 +190,3 @@ def _in_the_first_future(material: Material, response: Response) -> Mask:
 def _labelled(crossing: Crossing, material: Material) -> Crossing:
     """Return a crossing whose levers have their short names."""
     return replace(crossing, settings=crossing.settings.rename(columns=material.labels))
-
-
-def _short(row: dict[Any, Any], material: Material) -> dict[Any, Any]:
-    return {material.labels[key]: value for key, value in row.items()}

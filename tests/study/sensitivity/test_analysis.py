@@ -144,7 +144,10 @@ def test_one_at_a_time_has_a_tornado_around_the_base_and_a_front_of_the_levers(m
     assert row[["low_value", "high_value"]].tolist() == ["0.1", "0.9"]
     assert row["swing"] == pytest.approx(160.0)
     assert found.summary["tornado"]["around_base"]
-    assert len(found.tables["pareto"]) == 4  # the base, and three values of the lever
+    # The base, and the two other values of the lever.
+    names = ["acquisition 0.4", "acquisition 0.2", "acquisition 0.6"]
+    assert found.tables["pareto"]["name"].tolist() == names
+    assert "one input was moved at a time" in found.gaps["robustness"]
     assert {"robustness", "failing", "scores", "sobol", "morris"} == set(found.gaps)
 
 
