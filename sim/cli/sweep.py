@@ -94,7 +94,9 @@ def sweep(
     result = _run(
         loaded, plan, folder, jobs, cluster, fresh, force, retry_failed, run_timeout, not (quiet or as_json)
     )
-    _show(result, as_json, quiet)
+    from sim.cli.sensitivity import sweep_report
+
+    _show(result, as_json, quiet, sweep_report(folder))
     if result.failed:
         raise typer.Exit(SOME_FAILED)
 
@@ -185,8 +187,8 @@ def _show_expected(
         print(f"note: that run failed: {expected.error.splitlines()[-1]}")
 
 
-def _show(result: SweepResult, as_json: bool, quiet: bool) -> None:
-    """Say what the sweep came to; the last line is its folder."""
+def _show(result: SweepResult, as_json: bool, quiet: bool, report: Path | None) -> None:
+    """Say what the sweep came to, and where its page is, if there is one; the last line is its folder."""
     from sim.cli.sweep_progress import time_in_words
 
     if as_json:
@@ -198,6 +200,7 @@ def _show(result: SweepResult, as_json: bool, quiet: bool) -> None:
             "seconds": round(result.seconds, 2),
             "damaged": list(result.damaged),
             "folder": str(result.folder),
+            "report": None if report is None else str(report),
         }
         print(json.dumps(facts, ensure_ascii=False))
         return
@@ -213,4 +216,6 @@ def _show(result: SweepResult, as_json: bool, quiet: bool) -> None:
                 f'tenure results {result.folder} --sql "select point, replication, status, error from runs '
                 "where status <> 'done'\""
             )
+        if report is not None:
+            print(f"what matters, and when it fails: {report}")
     print(result.folder)
