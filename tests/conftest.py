@@ -23,13 +23,13 @@ from pydantic import ValidationError
 from sim.market.parameters import records_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.setting import Settings, merged
-from sim.study.designs import Design
-from sim.study.distributions import Distribution
-from sim.study.model import FunctionModel
-from sim.study.parameters import Parameter
-from sim.study.plan import Plan
 from sim.study.sensitivity.material import Material
-from sim.study.sweep_definition import Sweep
+from sim.study.sweeping.designs import Design
+from sim.study.sweeping.distributions import Distribution
+from sim.study.sweeping.model import FunctionModel
+from sim.study.sweeping.parameters import Parameter
+from sim.study.sweeping.plan import Plan
+from sim.study.sweeping.sweep_definition import Sweep
 
 # A rule may be compiled when it is first called, and machines of continuous integration are busy.
 settings.register_profile("tenure", deadline=None)

@@ -77,17 +77,17 @@ def optimise(
     folder = out or Path("outputs") / f"optimise-{stem}"
     jobs = jobs or os.cpu_count() or 1
 
-    from sim.study.engines import EngineError
     from sim.study.folder import FolderError, check_folder
-    from sim.study.optimise.best_split import best_split
-    from sim.study.optimise.evaluation import Seeds
-    from sim.study.optimise.folder import owner_of, runs_folder, write_optimum
-    from sim.study.optimise.optimum import most_runs
-    from sim.study.optimise.question import Question
-    from sim.study.optimise.runs import RunError, check_runs
-    from sim.study.optimise.search import OptimiseError, optuna_library
-    from sim.study.optimise.space import PARTS
-    from sim.study.parts import StoreError
+    from sim.study.optimising.best_split import best_split
+    from sim.study.optimising.evaluation import Seeds
+    from sim.study.optimising.folder import owner_of, runs_folder, write_optimum
+    from sim.study.optimising.optimum import most_runs
+    from sim.study.optimising.question import Question
+    from sim.study.optimising.runs import RunError, check_runs
+    from sim.study.optimising.search import OptimiseError, optuna_library
+    from sim.study.optimising.space import PARTS
+    from sim.study.sweeping.engines import EngineError
+    from sim.study.sweeping.parts import StoreError
 
     code = Path(scenario).resolve().parent if allow_code else None
     parts = PARTS if lines is None else [name.strip() for name in lines.split(",") if name.strip()]

@@ -47,10 +47,10 @@ def sensitivity(
     """Say what matters in a sweep, and when a strategy fails, from all results that are there so far."""
     from sim.cli.terminal import leave, refuse
     from sim.report.swept import Swept
-    from sim.study.parts import StoreError
     from sim.study.sensitivity.analysis import analyse
     from sim.study.sensitivity.material import Material, OutcomeError
-    from sim.study.store import Store
+    from sim.study.sweeping.parts import StoreError
+    from sim.study.sweeping.store import Store
 
     pair = tuple(name.strip() for name in front.split(","))
     if len(pair) != 2 or not all(pair):
@@ -86,7 +86,7 @@ def sweep_report(folder: Path) -> Path | None:
     """Write the page of a sweep that has ended, about its first outcome; None if there is nothing to say or no room."""
     from sim.study.sensitivity.analysis import analyse
     from sim.study.sensitivity.material import Material
-    from sim.study.store import Store
+    from sim.study.sweeping.store import Store
 
     try:
         material = Material.of(Store(folder))
@@ -112,7 +112,7 @@ def write_report(
 ) -> Path:
     """Write page and tables into a folder, and return the page."""
     from sim.report.sensitivity import sensitivity_report
-    from sim.study.sensitivity_folder import write_sensitivity
+    from sim.study.sensitivity.folder import write_sensitivity
 
     return write_sensitivity(
         findings,

@@ -12,11 +12,11 @@ import typer
 from sim.cli.options import AsJson, Overrides
 
 if TYPE_CHECKING:
-    from sim.study.estimate import Estimate
-    from sim.study.plan import Plan
-    from sim.study.stored import Stored
-    from sim.study.sweep import SweepResult
-    from sim.study.sweep_definition import Sweep
+    from sim.study.sweeping.estimate import Estimate
+    from sim.study.sweeping.plan import Plan
+    from sim.study.sweeping.stored import Stored
+    from sim.study.sweeping.sweep import SweepResult
+    from sim.study.sweeping.sweep_definition import Sweep
 
 SOME_FAILED = 3
 """Exit code of a sweep that is finished with some failed runs."""
@@ -59,12 +59,12 @@ def sweep(
     """Run a scenario at many points; resumes by itself."""
     from sim.cli.terminal import leave, refuse
     from sim.strategy.policies import refusal
-    from sim.study.designs import DesignError
     from sim.study.folder import FolderError
-    from sim.study.plan import Plan, PlanError
-    from sim.study.store import Store
-    from sim.study.stored import Stored
-    from sim.study.sweep_file import load_sweep, scenarios_at_the_ends
+    from sim.study.sweeping.designs import DesignError
+    from sim.study.sweeping.plan import Plan, PlanError
+    from sim.study.sweeping.store import Store
+    from sim.study.sweeping.stored import Stored
+    from sim.study.sweeping.sweep_file import load_sweep, scenarios_at_the_ends
 
     if run_timeout is not None and run_timeout <= 0:
         refuse(f"--run-timeout is {run_timeout:g}, but must be above 0")
@@ -87,7 +87,7 @@ def sweep(
     if not (quiet or as_json):
         _show_plan(loaded, plan, stored, folder, fresh)
     if dry_run:
-        from sim.study.estimate import estimate
+        from sim.study.sweeping.estimate import estimate
 
         _show_expected(loaded, plan, stored, estimate(loaded, plan), f"{jobs} processes", jobs, as_json)
         return
@@ -116,10 +116,10 @@ def _run(
     """Run the sweep with its progress told, and say what is kept if it cannot go on."""
     from sim.cli.sweep_progress import SweepProgress
     from sim.cli.terminal import leave
-    from sim.study.batch import OtherCodeError
-    from sim.study.engines import EngineError
-    from sim.study.parts import StoreError
-    from sim.study.sweep import run_sweep
+    from sim.study.sweeping.batch import OtherCodeError
+    from sim.study.sweeping.engines import EngineError
+    from sim.study.sweeping.parts import StoreError
+    from sim.study.sweeping.sweep import run_sweep
 
     with SweepProgress(
         folder, "processes" if cluster is None else "threads of the cluster", shown

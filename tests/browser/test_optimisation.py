@@ -10,11 +10,11 @@ import pytest
 
 from sim.report.optimisation import optimisation_report
 from sim.scenario.scenario import Scenario
-from sim.study.optimise.evaluation import Seeds
-from sim.study.optimise.optimum import optimise
-from sim.study.optimise.probe import Probe
-from sim.study.optimise.question import Budget, Question
-from sim.study.optimise.space import Parts
+from sim.study.optimising.evaluation import Seeds
+from sim.study.optimising.optimum import optimise
+from sim.study.optimising.probe import Probe
+from sim.study.optimising.question import Budget, Question
+from sim.study.optimising.space import Parts
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ import pytest
 
 from sim.cli import main
 from sim.scenario import load_scenario
-from sim.study.comparison import compare
+from sim.study.comparing.comparison import compare
 
 SMALL = """
 name: Small

@@ -11,14 +11,14 @@ import pytest
 
 from sim.cli import main
 from sim.cli.sensitivity import sweep_report
-from sim.study.batch import Batch
-from sim.study.designs import Design
-from sim.study.distributions import Distribution
-from sim.study.model import FunctionModel
-from sim.study.parameters import Parameter
-from sim.study.plan import Plan
-from sim.study.store import Store
-from sim.study.sweep_definition import Sweep
+from sim.study.sweeping.batch import Batch
+from sim.study.sweeping.designs import Design
+from sim.study.sweeping.distributions import Distribution
+from sim.study.sweeping.model import FunctionModel
+from sim.study.sweeping.parameters import Parameter
+from sim.study.sweeping.plan import Plan
+from sim.study.sweeping.store import Store
+from sim.study.sweeping.sweep_definition import Sweep
 
 
 def outcomes(values, seed, replication):

@@ -19,11 +19,11 @@ from sim.report.optimise_charts import flatness, race, splits, worth
 from sim.report.optimised import PARTS, Optimised, share
 from sim.report.optimised_answer import answer, basis, cards, in_words, notes
 from sim.scenario.scenario import Scenario
-from sim.study.optimise.evaluation import Seeds
-from sim.study.optimise.optimum import optimise
-from sim.study.optimise.probe import Probe
-from sim.study.optimise.question import Budget, Question
-from sim.study.optimise.space import Parts
+from sim.study.optimising.evaluation import Seeds
+from sim.study.optimising.optimum import optimise
+from sim.study.optimising.probe import Probe
+from sim.study.optimising.question import Budget, Question
+from sim.study.optimising.space import Parts
 
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script> %{x}"
 OWN = Parts(0.2, 0.2, 0.2, 0.2, 0.2, 0.0)

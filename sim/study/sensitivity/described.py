@@ -9,7 +9,7 @@ import numpy as np
 from sim.study.outcomes import OUTCOMES
 from sim.study.sensitivity.material import Material
 from sim.study.sensitivity.response import Noise, Response
-from sim.study.sweep_definition import firm_and_name
+from sim.study.sweeping.sweep_definition import firm_and_name
 
 
 def described_outcome(material: Material, outcome: str) -> dict[str, Any]:

@@ -10,15 +10,15 @@ import numpy as np
 import pandas as pd
 
 from sim.clv.checks import Array
-from sim.study.model import FIRMS
 from sim.study.outcomes import OUTCOMES
 from sim.study.sensitivity.box import Mask
 from sim.study.sensitivity.crossing import Crossing, crossing_of
 from sim.study.sensitivity.labels import labels
 from sim.study.sensitivity.resampling import Numbers
 from sim.study.sensitivity.response import Response, response_of
-from sim.study.store import Store
-from sim.study.sweep_definition import firm_and_name
+from sim.study.sweeping.model import FIRMS
+from sim.study.sweeping.store import Store
+from sim.study.sweeping.sweep_definition import firm_and_name
 
 MADE = 0.5
 """Part of the points that must have a replication before it is used: of a sweep that goes on, the last one may not."""
