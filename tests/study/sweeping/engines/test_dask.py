@@ -20,7 +20,7 @@ from sim.study.sweeping.sweep_file import load_sweep
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 class Cluster:

@@ -15,7 +15,7 @@ from sim.study.sweeping.sweep import run_sweep
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 def test_two_processes_give_the_results_of_one(sweep_of, tmp_path, same):
