@@ -23,18 +23,18 @@ from typing import Any
 
 import pandas as pd
 
-from sim.study.batch import Batch
-from sim.study.engines import Engine
-from sim.study.engines.dask import DaskCluster
-from sim.study.engines.processes import Processes
-from sim.study.model import FunctionModel
-from sim.study.parameters import Parameter
-from sim.study.parts import write_part
-from sim.study.receipts import DONE, Receipt
-from sim.study.sweep import run_sweep
-from sim.study.sweep_definition import Sweep
-from sim.study.sweep_file import load_sweep
-from sim.study.sweep_loop import PART, SPARE
+from sim.study.sweeping.batch import Batch
+from sim.study.sweeping.engines import Engine
+from sim.study.sweeping.engines.dask import DaskCluster
+from sim.study.sweeping.engines.processes import Processes
+from sim.study.sweeping.model import FunctionModel
+from sim.study.sweeping.parameters import Parameter
+from sim.study.sweeping.parts import write_part
+from sim.study.sweeping.receipts import DONE, Receipt
+from sim.study.sweeping.sweep import run_sweep
+from sim.study.sweeping.sweep_definition import Sweep
+from sim.study.sweeping.sweep_file import load_sweep
+from sim.study.sweeping.sweep_loop import PART, SPARE
 
 MARKET = """
 base: baseline

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from sim.market.firm import Firm
     from sim.market.model import Market
     from sim.scenario import Scenario, ScenarioError, load_scenario
-    from sim.study.comparison import Comparison, compare
+    from sim.study.comparing.comparison import Comparison, compare
     from sim.study.replications import Result, simulate
-    from sim.study.store import Store
-    from sim.study.sweep import SweepResult, run_sweep
-    from sim.study.sweep_definition import Sweep
-    from sim.study.sweep_file import load_sweep
+    from sim.study.sweeping.store import Store
+    from sim.study.sweeping.sweep import SweepResult, run_sweep
+    from sim.study.sweeping.sweep_definition import Sweep
+    from sim.study.sweeping.sweep_file import load_sweep
 
 __all__ = [
     "Comparison",
@@ -41,20 +41,20 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Comparison": "sim.study.comparison",
+    "Comparison": "sim.study.comparing.comparison",
     "Customer": "sim.market.faces",
     "Firm": "sim.market.firm",
     "Market": "sim.market.model",
     "Result": "sim.study.replications",
     "Scenario": "sim.scenario",
     "ScenarioError": "sim.scenario",
-    "Store": "sim.study.store",
-    "Sweep": "sim.study.sweep_definition",
-    "SweepResult": "sim.study.sweep",
-    "compare": "sim.study.comparison",
+    "Store": "sim.study.sweeping.store",
+    "Sweep": "sim.study.sweeping.sweep_definition",
+    "SweepResult": "sim.study.sweeping.sweep",
+    "compare": "sim.study.comparing.comparison",
     "load_scenario": "sim.scenario",
-    "load_sweep": "sim.study.sweep_file",
-    "run_sweep": "sim.study.sweep",
+    "load_sweep": "sim.study.sweeping.sweep_file",
+    "run_sweep": "sim.study.sweeping.sweep",
     "simulate": "sim.study.replications",
 }
 

@@ -7,12 +7,14 @@ import os
 # Threads that compete for two cores make small fits forty times slower; they have to be told before NumPy is loaded.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import json
 from collections.abc import Callable
 from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
 import annotated_types
 import numba
+import pandas as pd
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -21,6 +23,13 @@ from pydantic import ValidationError
 from sim.market.parameters import records_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.setting import Settings, merged
+from sim.study.sensitivity.material import Material
+from sim.study.sweeping.designs import Design
+from sim.study.sweeping.distributions import Distribution
+from sim.study.sweeping.model import FunctionModel
+from sim.study.sweeping.parameters import Parameter
+from sim.study.sweeping.plan import Plan
+from sim.study.sweeping.sweep_definition import Sweep
 
 # A rule may be compiled when it is first called, and machines of continuous integration are busy.
 settings.register_profile("tenure", deadline=None)
@@ -77,6 +86,66 @@ def small() -> Callable[..., Scenario]:
         return Scenario.model_validate(merged(basis, changes or {}))
 
     return small
+
+
+@pytest.fixture(scope="session")
+def material() -> Callable[..., Material]:
+    """Return a function that lives a sweep of a function in memory and returns what the analyses read.
+
+    function: of values by key, seed and replication to outcomes by name, of a firm "Ann"; design: kind and more;
+    parameters: key → values or distribution, uncertainties and levers apart; failing: numbers of runs that failed.
+    """
+
+    def material(
+        function: Callable[..., dict[str, float]],
+        design: dict[str, Any],
+        uncertainties: dict[str, Any] | None = None,
+        levers: dict[str, Any] | None = None,
+        replications: int = 1,
+        base: dict[str, Any] | None = None,
+        failing: tuple[int, ...] = (),
+        name: str = "tried",
+    ) -> Material:
+        sweep = function_sweep(function, design, uncertainties, levers, replications, base, name)
+        plan = Plan.of(sweep).table()
+        keys = [p.key for p in sweep.parameters]
+        rows = [
+            {
+                "run_key": row["run_key"],
+                "firm": "Ann",
+                **function({key: row[key] for key in keys}, 1, row["replication"]),
+            }
+            for row in plan.to_dict("records")
+        ]
+        firms = pd.DataFrame(rows).drop(index=list(failing)).drop_duplicates("run_key")
+        return Material(dict(json.loads(json.dumps(sweep.described()))), plan, firms)
+
+    return material
+
+
+def function_sweep(
+    function: Callable[..., dict[str, float]],
+    design: dict[str, Any],
+    uncertainties: dict[str, Any] | None,
+    levers: dict[str, Any] | None,
+    replications: int,
+    base: dict[str, Any] | None,
+    name: str,
+) -> Sweep:
+    """Return a sweep of a function: a list of values is scanned, a dict of one kind and its arguments is drawn."""
+    parameters = []
+    for role, group in (("uncertainty", uncertainties or {}), ("lever", levers or {})):
+        for key, told in group.items():
+            if isinstance(told, dict):
+                ((kind, arguments),) = told.items()
+                parameters.append(Parameter(key, role, distribution=Distribution(kind, tuple(arguments))))
+            else:
+                parameters.append(Parameter(key, role, values=tuple(told)))
+    outcomes = tuple(function({p.key: p.ends()[0] for p in parameters}, 1, 0))
+    return Sweep(
+        name=name, parameters=tuple(parameters), outcomes=outcomes, model=FunctionModel(function),
+        design=Design(**design), replications=replications, firm="Ann", base=base or {}, base_name="none",
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,8 @@ COMMANDS = (
     "run",
     "compare",
     "sweep",
+    "sensitivity",
+    "optimise",
     "results",
     "value",
     "validate",

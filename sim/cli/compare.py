@@ -81,8 +81,8 @@ def compare(
     }
 
     from sim.strategy.policies import refusal
-    from sim.study.arms import Arms, ComparisonError
-    from sim.study.comparison_folder import owner_of, write_comparison
+    from sim.study.comparing.arms import Arms, ComparisonError
+    from sim.study.comparing.folder import owner_of, write_comparison
     from sim.study.folder import FolderError, check_folder
 
     try:
@@ -106,7 +106,7 @@ def compare(
     from sim.cli.progress import ProgressBar
     from sim.report.compared import Compared
     from sim.report.comparison import comparison_report
-    from sim.study.comparison import compare as compared_under_the_same_luck
+    from sim.study.comparing.comparison import compare as compared_under_the_same_luck
 
     began = perf_counter()
     with ProgressBar(replications, shown=not (quiet or as_json), log=log, words="comparing") as advance:

@@ -13,7 +13,7 @@ from sim.cli.options import AsJson
 if TYPE_CHECKING:
     import pandas as pd
 
-    from sim.study.results import Results
+    from sim.study.sweeping.results import Results
 
 MOST_ROWS = 40
 """Rows of an answer that are shown; all of them are exported."""
@@ -43,10 +43,10 @@ def results(
     Without a question, say what there is; on a terminal, wait for questions.
     """
     from sim.cli.terminal import leave
-    from sim.study.compaction import compact
-    from sim.study.parts import StoreError
-    from sim.study.results import Results
-    from sim.study.store import Store
+    from sim.study.sweeping.compaction import compact
+    from sim.study.sweeping.parts import StoreError
+    from sim.study.sweeping.results import Results
+    from sim.study.sweeping.store import Store
 
     try:
         if merge:
@@ -108,7 +108,7 @@ def _tell(database: Results, as_json: bool = False) -> None:
     """Print what there is to ask."""
     import json
 
-    from sim.study.results import MEANINGS
+    from sim.study.sweeping.results import MEANINGS
 
     counts = {}
     for name in database.tables:
@@ -126,7 +126,7 @@ def _tell(database: Results, as_json: bool = False) -> None:
 def _talk(database: Results) -> None:
     """Answer questions until there are no more."""
     from sim.cli.terminal import show_failure
-    from sim.study.parts import StoreError
+    from sim.study.sweeping.parts import StoreError
 
     print("SQL, one question a line; an empty line ends.")
     while True:

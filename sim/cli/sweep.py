@@ -12,11 +12,11 @@ import typer
 from sim.cli.options import AsJson, Overrides
 
 if TYPE_CHECKING:
-    from sim.study.estimate import Estimate
-    from sim.study.plan import Plan
-    from sim.study.stored import Stored
-    from sim.study.sweep import SweepResult
-    from sim.study.sweep_definition import Sweep
+    from sim.study.sweeping.estimate import Estimate
+    from sim.study.sweeping.plan import Plan
+    from sim.study.sweeping.stored import Stored
+    from sim.study.sweeping.sweep import SweepResult
+    from sim.study.sweeping.sweep_definition import Sweep
 
 SOME_FAILED = 3
 """Exit code of a sweep that is finished with some failed runs."""
@@ -59,12 +59,12 @@ def sweep(
     """Run a scenario at many points; resumes by itself."""
     from sim.cli.terminal import leave, refuse
     from sim.strategy.policies import refusal
-    from sim.study.designs import DesignError
     from sim.study.folder import FolderError
-    from sim.study.plan import Plan, PlanError
-    from sim.study.store import Store
-    from sim.study.stored import Stored
-    from sim.study.sweep_file import load_sweep, scenarios_at_the_ends
+    from sim.study.sweeping.designs import DesignError
+    from sim.study.sweeping.plan import Plan, PlanError
+    from sim.study.sweeping.store import Store
+    from sim.study.sweeping.stored import Stored
+    from sim.study.sweeping.sweep_file import load_sweep, scenarios_at_the_ends
 
     if run_timeout is not None and run_timeout <= 0:
         refuse(f"--run-timeout is {run_timeout:g}, but must be above 0")
@@ -87,14 +87,16 @@ def sweep(
     if not (quiet or as_json):
         _show_plan(loaded, plan, stored, folder, fresh)
     if dry_run:
-        from sim.study.estimate import estimate
+        from sim.study.sweeping.estimate import estimate
 
         _show_expected(loaded, plan, stored, estimate(loaded, plan), f"{jobs} processes", jobs, as_json)
         return
     result = _run(
         loaded, plan, folder, jobs, cluster, fresh, force, retry_failed, run_timeout, not (quiet or as_json)
     )
-    _show(result, as_json, quiet)
+    from sim.cli.sensitivity import sweep_report
+
+    _show(result, as_json, quiet, sweep_report(folder))
     if result.failed:
         raise typer.Exit(SOME_FAILED)
 
@@ -114,10 +116,10 @@ def _run(
     """Run the sweep with its progress told, and say what is kept if it cannot go on."""
     from sim.cli.sweep_progress import SweepProgress
     from sim.cli.terminal import leave
-    from sim.study.batch import OtherCodeError
-    from sim.study.engines import EngineError
-    from sim.study.parts import StoreError
-    from sim.study.sweep import run_sweep
+    from sim.study.sweeping.batch import OtherCodeError
+    from sim.study.sweeping.engines import EngineError
+    from sim.study.sweeping.parts import StoreError
+    from sim.study.sweeping.sweep import run_sweep
 
     with SweepProgress(
         folder, "processes" if cluster is None else "threads of the cluster", shown
@@ -185,8 +187,8 @@ def _show_expected(
         print(f"note: that run failed: {expected.error.splitlines()[-1]}")
 
 
-def _show(result: SweepResult, as_json: bool, quiet: bool) -> None:
-    """Say what the sweep came to; the last line is its folder."""
+def _show(result: SweepResult, as_json: bool, quiet: bool, report: Path | None) -> None:
+    """Say what the sweep came to, and where its page is, if there is one; the last line is its folder."""
     from sim.cli.sweep_progress import time_in_words
 
     if as_json:
@@ -198,6 +200,7 @@ def _show(result: SweepResult, as_json: bool, quiet: bool) -> None:
             "seconds": round(result.seconds, 2),
             "damaged": list(result.damaged),
             "folder": str(result.folder),
+            "report": None if report is None else str(report),
         }
         print(json.dumps(facts, ensure_ascii=False))
         return
@@ -213,4 +216,6 @@ def _show(result: SweepResult, as_json: bool, quiet: bool) -> None:
                 f'tenure results {result.folder} --sql "select point, replication, status, error from runs '
                 "where status <> 'done'\""
             )
+        if report is not None:
+            print(f"what matters, and when it fails: {report}")
     print(result.folder)

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sim.study.sweep_loop import Standing
+    from sim.study.sweeping.sweep_loop import Standing
 
 EVERY = 30.0
 """Seconds between two lines in a log."""

@@ -25,6 +25,7 @@ DEPENDENCIES = ("mesa", "numpy", "numba", "scipy", "pandas", "pyarrow")
 OWNERS = {
     "scenario": ("model_version", "a run of"),
     "comparison": ("scenario_hashes", "the comparison of"),
+    "optimised": ("budget", "the best split of"),
     "transactions": ("transactions_hash", "the valuation of"),
 }
 """Keys of a manifest that say whose folder it is: another key that is there too, and how an error calls the content."""
@@ -37,8 +38,8 @@ class FolderError(ValueError):
 def check_folder(folder: Path, owner: str, force: bool, key: str = "scenario") -> None:
     """Raise FolderError unless the folder is new, or has the same owner, or any known one and `force`.
 
-    owner: name of the scenario, of the scenarios that are compared, or of the file of transactions; key: which of these
-    (`OWNERS`).
+    owner: name of the scenario, of the scenarios that are compared, of the firm and scenario whose budget is split, or
+    of the file of transactions; key: which of these (`OWNERS`).
     """
     _recover(folder)
     if not folder.exists():

@@ -52,7 +52,8 @@ def futures(
     Of each relationship that lasts then, one row for each branch (numbers ≥ 1): branch, relationship_id, firm, "as it
     is", what it brings within the horizon, and for the branches in `with_drivers` what it brings without each driver
     of customer equity (else missing); in money at the end of the cut-off month. In the branches in `with_trials`, the
-    firm in focus also tries what more money on each line brings. horizon in months; code: as in `Market`.
+    firm in focus, if it has entered the market by then, also tries what more money on each line brings. horizon in
+    months; code: as in `Market`.
     """
     start = Market(scenario, seed, replication, code=code)
     while start.month <= cut_off:
@@ -67,7 +68,7 @@ def futures(
             if number in with_drivers:
                 worth[driver.name] = value_of_relationships(driver.without(start, number), horizon)[AS_IT_IS]
         found.append(worth)
-        if number in with_trials:
+        if number in with_trials and start.firms[FOCUS].present:
             tried.append(trials(start, number, horizon, course, Earned.of(as_it_is)))
     return Futures(
         pd.concat(found, ignore_index=True), pd.concat(tried, ignore_index=True) if tried else pd.DataFrame()

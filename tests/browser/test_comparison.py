@@ -10,7 +10,7 @@ import pytest
 
 from sim.report.comparison import comparison_report
 from sim.scenario.scenario import Scenario
-from sim.study.comparison import compare
+from sim.study.comparing.comparison import compare
 
 pytestmark = pytest.mark.browser
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from sim.cli import main
-from sim.study.engines.here import Here
-from sim.study.swept_market import SweptMarket
+from sim.study.sweeping.engines.here import Here
+from sim.study.sweeping.swept_market import SweptMarket
 
 SWEEP = """
 base: baseline
@@ -27,7 +27,7 @@ def run(tmp_path, monkeypatch, capsys):
     """Return a function that runs a command beside the file of a sweep and returns exit code, stdout and stderr."""
     (tmp_path / "mine.yaml").write_text(SWEEP, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sim.study.sweep._engine", lambda *_: Here())
+    monkeypatch.setattr("sim.study.sweeping.sweep._engine", lambda *_: Here())
 
     def run(*arguments):
         with pytest.raises(SystemExit) as stop:
@@ -148,7 +148,7 @@ def test_a_full_disk_is_exit_code_one_and_one_sentence(run, monkeypatch):
     def full(*_, **__):
         raise OSError(errno.ENOSPC, "no space left on device")
 
-    monkeypatch.setattr("sim.study.parts.pq.write_table", full)
+    monkeypatch.setattr("sim.study.sweeping.parts.pq.write_table", full)
     code, _, err = run("sweep", "mine.yaml")
     assert code == 1
     assert "is full: all finished runs are kept; make room and give the same command again" in err
@@ -171,12 +171,12 @@ def test_an_interruption_says_what_is_kept(run, monkeypatch):
 
 
 def test_a_cluster_that_does_not_answer_is_exit_code_one(run, monkeypatch):
-    from sim.study.engines import EngineError
+    from sim.study.sweeping.engines import EngineError
 
     def no_engine(*_):
         raise EngineError("the cluster at tcp://nowhere:1 does not answer")
 
-    monkeypatch.setattr("sim.study.sweep._engine", no_engine)
+    monkeypatch.setattr("sim.study.sweeping.sweep._engine", no_engine)
     code, _, err = run("sweep", "mine.yaml", "--cluster", "tcp://nowhere:1")
     assert code == 1
     assert "error: the cluster at tcp://nowhere:1 does not answer" in err

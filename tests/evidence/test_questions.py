@@ -12,7 +12,7 @@ import pytest
 from sim.scenario import load_scenario
 from sim.scenario.packaged import packaged_scenarios
 from sim.scenario.size import in_size
-from sim.study.comparison import compare
+from sim.study.comparing.comparison import compare
 from sim.study.difference import Difference
 from sim.study.replications import simulate
 

@@ -17,7 +17,7 @@ from sim.report.compared_answer import answer, cards, lead_in
 from sim.report.comparison import SECTIONS, changes, comparison_report
 from sim.report.number import MINUS, SPACE, THIN, money_form, signed, span
 from sim.scenario.scenario import Scenario
-from sim.study.comparison import Comparison, compare
+from sim.study.comparing.comparison import Comparison, compare
 
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script> %{x}"
 ROW = {

@@ -60,8 +60,10 @@ class Return(NamedTuple):
 def spending_returns_chart(run: Run) -> Chart | Gap:
     """Return what more money on each line would bring the firm in focus, within the horizon and with equity."""
     if _TABLE in run.missing or run.spending_returns.empty:
-        why = "No other futures were lived in this run, and it takes some to see what more money would change"
-        return Gap(NAME, TITLE, f"{why}: --branches says how many.")
+        why = f"The table “{_TABLE}” is not among the results of this run"
+        return Gap(
+            NAME, TITLE, f"{why}: it takes other futures (--branches) of a firm that is there at the cut-off."
+        )
     returns = returns_of(run.spending_returns[run.spending_returns["firm"] == run.focus])
     if not returns:
         return Gap(

@@ -11,7 +11,7 @@ from sim.report.page import SECTIONS
 from sim.report.run import Run
 
 NAMES = (
-    "money", "whale", "costing", "spending", "bought", "campaigns", "rivals", "market-share", "equity", "stages", "moves", "stage-value", "patterns", "sources",
+    "money", "whale", "costing", "spending", "bought", "spending-returns", "campaigns", "rivals", "market-share", "equity", "stages", "moves", "stage-value", "patterns", "sources",
     "causes", "regain", "survival", "retention-trap", "cohorts", "satisfaction", "loyalty", "scorecard", "growth", "life",
     "methods", "calibration", "firm-value", "ranking", "migration", "equity-drivers",
 )  # fmt: skip

@@ -156,7 +156,7 @@ def test_one_future_has_no_interval_and_says_so(chart_of):
 def test_without_branches_a_gap_says_how_to_have_them(small):
     gap = spending_returns_chart(Run.of({}, {"firms": {}}, small(count=2)))
     assert isinstance(gap, Gap)
-    assert "No other futures were lived" in gap.reason
+    assert "is not among the results of this run" in gap.reason
     assert "--branches" in gap.reason
 
 

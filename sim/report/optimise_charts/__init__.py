@@ -1,0 +1,1 @@
+"""Charts of an optimisation, one file each."""

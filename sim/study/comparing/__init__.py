@@ -1,0 +1,1 @@
+"""Scenarios under the same luck, and what differs between them."""
