@@ -95,15 +95,23 @@ def test_6_to_win_everybody_back_does_not_pay_and_to_win_the_valuable_back_costs
         assert less(calls, "customers", name), name
     never, valuable = (calls.values("customers", name) for name in ("never", "valuable"))
     assert Difference.of(valuable - never).low > 0.0
+    never, valuable = (calls.values("profit", name) for name in ("never", "valuable"))
+    assert (
+        Difference.of(valuable - never).high > 0.0
+    )  # nor does it cost more than to call nobody, as far as one can tell
 
 
 def test_7_a_higher_price_earns_more_for_years_and_drives_customers_away():
-    rises = question("07-raise-the-price", "usual", "plus-5", "plus-10", "plus-15", "plus-10-after-better")
+    rises = question(
+        "07-raise-the-price", "usual", "plus-5", "plus-10", "plus-15", "better", "plus-10-after-better"
+    )
     for name in ("plus-5", "plus-10", "plus-15"):
         assert more(rises, "profit", name), name
         assert less(rises, "customers", name), name
-    dearer, better_first = (rises.values("customers", name) for name in ("plus-10", "plus-10-after-better"))
-    assert Difference.of(better_first - dearer).low > 0.0
+    customers = {name: rises.values("customers", name) for name in rises.names}
+    left_of_satisfied = customers["plus-10-after-better"] / customers["better"]
+    left_of_others = customers["plus-10"] / customers["usual"]
+    assert Difference.of(left_of_satisfied - left_of_others).low > 0.0
 
 
 def test_8_to_match_a_cut_keeps_customers_and_costs_more_than_they_are_worth():
