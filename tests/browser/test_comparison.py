@@ -12,7 +12,7 @@ from sim.report.comparison import comparison_report
 from sim.scenario.scenario import Scenario
 from sim.study.comparing.comparison import compare
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script> %{x} & </script>"
 LINK = '<a href="javascript:alert(3)">x</a><span style="font-size:60px">y</span> {{7*7}}'

@@ -16,7 +16,7 @@ from sim.study.optimising.probe import Probe
 from sim.study.optimising.question import Budget, Question
 from sim.study.optimising.space import Parts
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script> %{x} & </script>"
 DRAWN = (

@@ -13,7 +13,7 @@ from sim.report import run_report
 from sim.scenario.scenario import Scenario
 from sim.study.replications import Result, simulate
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script> %{x} & </script>"
 LINK = '<a href="javascript:alert(3)">x</a><span style="font-size:60px">y</span> {{7*7}}'

@@ -64,6 +64,7 @@ def test_what_is_printed_is_what_is_written(desk, capsys):
     assert profit["mean"] == table.loc[("Ann", "profit"), "mean"]
 
 
+@pytest.mark.slow
 def test_the_command_on_the_page_makes_the_same_again(desk, capsys):
     options = ("--seed", "5", "--branch-at", "3", "--firm", "Bob", "--set", "discount_rate=0.2", "--quiet")
     assert run("base.yaml", "dear.yaml", *QUICK, *options) == 0
@@ -113,6 +114,7 @@ def test_what_cannot_be_compared_is_refused_with_one_error_and_nothing_is_writte
     assert not (desk / "outputs").exists()
 
 
+@pytest.mark.slow
 def test_another_comparison_is_overwritten_by_force_only(desk, capsys):
     assert run("base.yaml", "dear.yaml", *QUICK, "--quiet", "--out", "here") == 0
     assert run("dear.yaml", "base.yaml", *QUICK, "--quiet", "--out", "here") == 2
@@ -121,6 +123,7 @@ def test_another_comparison_is_overwritten_by_force_only(desk, capsys):
     assert run("dear.yaml", "base.yaml", *QUICK, "--quiet", "--out", "here") == 0
 
 
+@pytest.mark.slow
 def test_a_log_is_told_how_far_it_is(desk, capsys):
     assert run("base.yaml", "dear.yaml", *QUICK, "--log") == 0
     assert capsys.readouterr().err.splitlines()[-1] == "comparing 2/2, 0 s left"

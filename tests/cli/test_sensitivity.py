@@ -103,6 +103,7 @@ def test_what_is_printed_for_machines_is_what_is_written(folder, capsys):
     ).read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_the_same_command_replaces_its_own_files_and_gives_the_same_page(folder):
     assert run(str(folder), "--quiet") == 0
     first = (folder / "sensitivity.html").read_bytes()

@@ -56,6 +56,7 @@ def test_the_same_command_goes_on_where_it_stopped(run):
     assert "4 runs were made" in out
 
 
+@pytest.mark.slow
 def test_runs_of_another_plan_stay_and_are_told(run):
     run("sweep", "mine.yaml")
     _, out, _ = run("sweep", "mine.yaml", "--set", "months=4")
@@ -66,6 +67,7 @@ def test_runs_of_another_plan_stay_and_are_told(run):
     assert "outputs/mine holds 8 of them, and 8 of other plans" in out
 
 
+@pytest.mark.slow
 def test_starting_over_says_what_it_removes(run):
     run("sweep", "mine.yaml")
     _, out, _ = run("sweep", "mine.yaml", "--fresh")
@@ -87,6 +89,7 @@ def test_a_dry_run_tells_runs_time_and_disk_and_writes_nothing(run, tmp_path):
     assert facts["bytes"] > 1000
 
 
+@pytest.mark.slow
 def test_results_for_machines(run):
     code, out, _ = run("sweep", "mine.yaml", "--json")
     assert code == 0
@@ -95,6 +98,7 @@ def test_results_for_machines(run):
     assert run("sweep", "mine.yaml", "--quiet")[1] == "outputs/mine\n"
 
 
+@pytest.mark.slow
 def test_some_failed_runs_are_exit_code_three_and_told_with_the_question_to_ask(run, monkeypatch):
     make = SweptMarket.run
 
@@ -182,6 +186,7 @@ def test_a_cluster_that_does_not_answer_is_exit_code_one(run, monkeypatch):
     assert "error: the cluster at tcp://nowhere:1 does not answer" in err
 
 
+@pytest.mark.slow
 def test_results_are_listed_asked_exported_and_merged(run, tmp_path):
     run("sweep", "mine.yaml")
     code, out, _ = run("results", "outputs/mine")
@@ -205,6 +210,7 @@ def test_results_are_listed_asked_exported_and_merged(run, tmp_path):
     assert "became 1" in err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "message"),
     [

@@ -120,6 +120,7 @@ def as_plain_python(scenario):
     return pickle.loads(done.stdout)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encounter", ["monthly", "per_order"])
 def test_a_month_of_plain_python_gives_the_bits_of_the_compiled_month(small, assert_equal_tables, encounter):
     scenario = small(

@@ -250,6 +250,7 @@ def test_changes_say_what_every_scenario_has(compared):
     assert changes(compared) == [("firms.Ann.price", "price, list price being 1", ["1", "1.05", "0.96"])]
 
 
+@pytest.mark.slow
 def test_a_page_of_bad_names_has_them_escaped(small):
     evil = {"market": {"customers": 60}, "months": 6, "name": EVIL, "currency": "<b>€", "description": EVIL}
     base = small(evil | {"segments": [{"name": EVIL, "share": 0.4}]})
@@ -262,6 +263,7 @@ def test_a_page_of_bad_names_has_them_escaped(small):
     assert page.count("&lt;img src=x onerror=alert(1)&gt;") > 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [{"replications": 1}, {"replications": 3, "independent": True}])
 def test_page_is_made_for_one_seed_and_for_independent_scenarios(options, small):
     base = small({"market": {"customers": 80}, "months": 6})
@@ -272,6 +274,7 @@ def test_page_is_made_for_one_seed_and_for_independent_scenarios(options, small)
     assert not re.search(r"\bnan\b", said, re.IGNORECASE)
 
 
+@pytest.mark.slow
 def test_a_page_of_equal_scenarios_says_that_nothing_differs(small):
     base = small({"market": {"customers": 80}, "months": 6})
     found = compare({"A": base, "B": base}, replications=2)

@@ -95,6 +95,7 @@ def test_every_chart_can_be_drawn_even_if_the_firm_in_focus_is_the_late_one(ente
     assert len({chart.name for chart in drawn}) == len(drawn)
 
 
+@pytest.mark.slow
 def test_the_name_of_an_entrant_is_escaped(entered, provenance):
     result = entered("Cid", name="<b>Cid</b>")
     page = run_report(result.tables, result.summary, result.scenario, provenance)

@@ -144,6 +144,7 @@ def test_provenance_and_command_are_at_the_end(page, provenance):
     assert page.text.rindex(provenance["command"]) > page.text.rindex("How this was made")
 
 
+@pytest.mark.slow
 def test_same_run_makes_the_same_page(source, result, provenance):
     assert run_report(result.tables, result.summary, result.scenario, provenance) == source
 
@@ -206,6 +207,7 @@ def test_missing_tables_and_figures_make_a_page_that_says_so(result, provenance)
     assert page.text.count("is not among the results of this run") == 31
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "names", [(), ("months",), ("months", "relationships"), ("panel",), ("customers", "transitions")]
 )

@@ -4,6 +4,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -107,6 +108,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         raise
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(scenarios())
 def test_a_dumped_scenario_loads_back_equal(scenario: Scenario) -> None:

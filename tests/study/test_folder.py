@@ -221,6 +221,7 @@ def killed(result, run, when):
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
 
 
+@pytest.mark.slow
 def test_a_killed_run_leaves_the_old_folder_readable(result, other, tmp_path):
     write_folder(other, tmp_path / "run", "small", "tenure run", page)
     before = contents(tmp_path / "run")
@@ -231,6 +232,7 @@ def test_a_killed_run_leaves_the_old_folder_readable(result, other, tmp_path):
     assert litter(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_a_run_killed_between_the_old_folder_and_the_new_one_loses_neither(result, other, tmp_path):
     write_folder(other, tmp_path / "run", "small", "tenure run", page)
     before = contents(tmp_path / "run")
@@ -240,6 +242,7 @@ def test_a_run_killed_between_the_old_folder_and_the_new_one_loses_neither(resul
     assert litter(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_a_killed_first_run_leaves_no_folder(result, tmp_path):
     killed(result, tmp_path / "run", "while the manifest is written")
     assert not (tmp_path / "run").exists()

@@ -177,6 +177,7 @@ def test_branches_without_trials_try_nothing(small):
     assert futures(scenario_of(small), 1, 0, CUT, HORIZON, [1]).tried.empty
 
 
+@pytest.mark.slow
 def test_quality_returns_more_the_less_is_spent_on_it(small):
     """E14 has diminishing returns: a firm that starves quality gains more by a little money than one that pampers it."""
     returns = {}

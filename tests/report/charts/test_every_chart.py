@@ -73,6 +73,7 @@ def test_nothing_is_printed_as_nan(name, charts):
             assert "None" not in text
 
 
+@pytest.mark.slow
 def test_charts_do_not_change_the_tables(result, real_run):
     before = {name: table.copy() for name, table in result.tables.items()}
     for section in SECTIONS:

@@ -54,6 +54,7 @@ def test_outcomes_are_those_of_the_runs_themselves(result, dearer):
                 np.testing.assert_equal(result.values(outcome, "Dearer", firm)[replication], value)
 
 
+@pytest.mark.slow
 def test_processes_change_nothing(base, dearer, result):
     same(compare({"As it is": base, "Dearer": dearer}, replications=4, seed=3, jobs=2), result)
 

@@ -64,6 +64,7 @@ def test_values_come_in_the_order_asked_and_equal_runs_are_made_once(runs, here)
     assert engine.runs == 2
 
 
+@pytest.mark.slow
 def test_a_search_that_is_started_again_finds_its_runs_and_says_the_same(question, known_before, runs, here):
     first, again = here(), here()
     one = optimise(question, known_before, runs(engine=first), candidates=8, seeds=SEEDS, seed=1)
@@ -184,6 +185,7 @@ def test_the_engine_is_opened_only_for_a_run_that_must_be_made(runs, here):
     assert engine.is_closed
 
 
+@pytest.mark.slow
 def test_the_whole_way_tells_how_many_runs_came_in_and_is_the_same_when_it_is_gone_again(question, tmp_path):
     told = []
     first = best_split(question, tmp_path / "runs", candidates=6, seeds=SEEDS, progress=told.append)

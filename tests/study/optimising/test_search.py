@@ -24,6 +24,7 @@ def test_the_best_split_of_a_concave_outcome_is_found(even, seed, known, regret,
     assert np.abs(np.array(found.parts) - np.array(best)).max() < 0.1
 
 
+@pytest.mark.slow
 def test_pairing_by_replication_finds_better_splits_than_luck_of_their_own(even, known, regret):
     def mean_regret(paired):
         found = [winner(search(even, {}, known(paired), REPLICATIONS, 30, seed)) for seed in range(8)]

@@ -40,6 +40,7 @@ def test_failed_runs_can_be_asked_for(folder):
     assert answer["error"].str.contains("five is wrong").all()
 
 
+@pytest.mark.slow
 def test_sums_have_the_same_digits_every_time_and_however_the_parts_are_cut(sweep_of, tmp_path, here, same):
     here()
     run_sweep(sweep_of(count=100, replications=4), tmp_path / "out")
