@@ -8,11 +8,24 @@ import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Overrides, Size, in_size
+from sim.cli.options import (
+    AllowCode,
+    AsJson,
+    DryRun,
+    Format,
+    Jobs,
+    Log,
+    Overrides,
+    Quiet,
+    Replications,
+    Seed,
+    Size,
+    in_size,
+)
 
 if TYPE_CHECKING:
     from sim.report.compared import Compared
@@ -30,13 +43,11 @@ def compare(
             help="Two or more scenario files or packaged scenarios; differences are from the first.",
         ),
     ],
-    replications: Annotated[int, typer.Option(min=1, help="How often, each with other luck.")] = 20,
-    seed: Annotated[int, typer.Option(help="Where the luck starts. Equal seeds give equal bits.")] = 1,
-    jobs: Annotated[int, typer.Option(min=0, help="Processes; 0 takes one for each core.")] = 0,
+    replications: Replications = 20,
+    seed: Seed = 1,
+    jobs: Jobs = 0,
     out: Annotated[Path | None, typer.Option(help="Folder to write, instead of outputs/compare-A-B.")] = None,
-    file_format: Annotated[
-        Literal["parquet", "csv"], typer.Option("--format", help="Kind of tables.")
-    ] = "parquet",
+    file_format: Format = "parquet",
     branch_at: Annotated[
         int | None,
         typer.Option(
@@ -52,18 +63,13 @@ def compare(
     firm: Annotated[
         str | None, typer.Option(metavar="NAME", help="Firm in focus, instead of the first.")
     ] = None,
-    allow_code: Annotated[
-        bool,
-        typer.Option("--allow-code", help="Let scenarios name strategies of your own: their code is run."),
-    ] = False,
+    allow_code: AllowCode = False,
     customers: Size = None,
     overrides: Overrides = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite another comparison or run.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and say what would be done.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but the path of the report.")] = False,
-    log: Annotated[
-        bool, typer.Option("--log", help="Tell the progress in lines where there is no terminal.")
-    ] = False,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,
+    log: Log = False,
     as_json: AsJson = False,
 ) -> None:
     """Run scenarios under the same luck and say what differs from the first, and how surely."""

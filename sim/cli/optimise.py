@@ -7,11 +7,23 @@ import os
 import shlex
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Overrides, Size, in_size
+from sim.cli.options import (
+    AllowCode,
+    AsJson,
+    DryRun,
+    Format,
+    Jobs,
+    Log,
+    Overrides,
+    Quiet,
+    Seed,
+    Size,
+    in_size,
+)
 
 if TYPE_CHECKING:
     from sim.report.optimised import Optimised
@@ -46,26 +58,19 @@ def optimise(
     replications: Annotated[
         int, typer.Option(min=2, help="How often the winner is judged, with luck that no search has seen.")
     ] = 20,
-    seed: Annotated[int, typer.Option(help="Where the luck starts. Equal seeds give equal bits.")] = 1,
-    jobs: Annotated[int, typer.Option(min=0, help="Processes; 0 takes one for each core.")] = 0,
+    seed: Seed = 1,
+    jobs: Jobs = 0,
     out: Annotated[
         Path | None, typer.Option(help="Folder to write, instead of outputs/optimise-SCENARIO.")
     ] = None,
-    file_format: Annotated[
-        Literal["parquet", "csv"], typer.Option("--format", help="Kind of tables.")
-    ] = "parquet",
-    allow_code: Annotated[
-        bool,
-        typer.Option("--allow-code", help="Let the scenario name strategies of your own: their code is run."),
-    ] = False,
+    file_format: Format = "parquet",
+    allow_code: AllowCode = False,
     customers: Size = None,
     overrides: Overrides = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite another optimisation or run.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and say what would be done.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but the path of the report.")] = False,
-    log: Annotated[
-        bool, typer.Option("--log", help="Tell the progress in lines where there is no terminal.")
-    ] = False,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,
+    log: Log = False,
     as_json: AsJson = False,
 ) -> None:
     """Find the split of a firm's budget that maximises an outcome, and say how much better it is, and how surely."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
@@ -18,6 +18,19 @@ Overrides: TypeAlias = Annotated[
     ),
 ]
 
+Replications: TypeAlias = Annotated[int, typer.Option(min=1, help="How often, each with other luck.")]
+Seed: TypeAlias = Annotated[int, typer.Option(help="Where the luck starts. Equal seeds give equal bits.")]
+Jobs: TypeAlias = Annotated[int, typer.Option(min=0, help="Processes; 0 takes one for each core.")]
+Format: TypeAlias = Annotated[Literal["parquet", "csv"], typer.Option("--format", help="Kind of tables.")]
+AllowCode: TypeAlias = Annotated[
+    bool,
+    typer.Option("--allow-code", help="Let scenarios name strategies of your own: their code is run."),
+]
+DryRun: TypeAlias = Annotated[bool, typer.Option("--dry-run", help="Check and say what would be done.")]
+Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", help="Print nothing but the path of the report.")]
+Log: TypeAlias = Annotated[
+    bool, typer.Option("--log", help="Tell the progress in lines where there is no terminal.")
+]
 AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print results for machines.")]
 
 Size: TypeAlias = Annotated[

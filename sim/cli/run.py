@@ -7,11 +7,23 @@ import os
 import shlex
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Overrides, Size, in_size
+from sim.cli.options import (
+    AllowCode,
+    AsJson,
+    DryRun,
+    Format,
+    Jobs,
+    Overrides,
+    Quiet,
+    Replications,
+    Seed,
+    Size,
+    in_size,
+)
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
@@ -25,13 +37,11 @@ def run(
     scenario: Annotated[
         str, typer.Argument(metavar="SCENARIO", help="A scenario file, or a packaged scenario.")
     ],
-    replications: Annotated[int, typer.Option(min=1, help="How often, each with other luck.")] = 10,
-    seed: Annotated[int, typer.Option(help="Where the luck starts. Equal seeds give equal bits.")] = 1,
-    jobs: Annotated[int, typer.Option(min=0, help="Processes; 0 takes one for each core.")] = 0,
+    replications: Replications = 10,
+    seed: Seed = 1,
+    jobs: Jobs = 0,
     out: Annotated[Path | None, typer.Option(help="Folder to write, instead of outputs/SCENARIO.")] = None,
-    file_format: Annotated[
-        Literal["parquet", "csv"], typer.Option("--format", help="Kind of tables.")
-    ] = "parquet",
+    file_format: Format = "parquet",
     transactions: Annotated[bool, typer.Option("--transactions", help="Write every purchase too.")] = False,
     contacts: Annotated[bool, typer.Option("--contacts", help="Write every contact of a firm too.")] = False,
     cut_off: Annotated[
@@ -50,18 +60,15 @@ def run(
             help="Other futures lived from the cut-off on, for what customers are truly expected to bring.",
         ),
     ] = BRANCHES,
-    allow_code: Annotated[
-        bool,
-        typer.Option("--allow-code", help="Let the scenario name strategies of your own: their code is run."),
-    ] = False,
+    allow_code: AllowCode = False,
     profile: Annotated[
         bool, typer.Option("--profile", help="Print what each part of the month took.")
     ] = False,
     customers: Size = None,
     overrides: Overrides = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite a run of another scenario.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and say what would be done.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but the path of the report.")] = False,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Simulate a scenario and write its tables and its report."""

@@ -6,11 +6,11 @@ import json
 import math
 import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import AsJson
+from sim.cli.options import AsJson, Format, Quiet
 
 if TYPE_CHECKING:
     from sim.report.swept import Swept
@@ -38,10 +38,8 @@ def sensitivity(
         typer.Option(metavar="ONE,OTHER", help="Outcomes of the Pareto front."),
     ] = "customer_value,firm_value",
     out: Annotated[Path | None, typer.Option(help="Folder to write, instead of the sweep's.")] = None,
-    file_format: Annotated[
-        Literal["parquet", "csv"], typer.Option("--format", help="Kind of tables.")
-    ] = "parquet",
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but the path of the report.")] = False,
+    file_format: Format = "parquet",
+    quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Say what matters in a sweep, and when a strategy fails, from all results that are there so far."""

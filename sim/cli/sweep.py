@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Overrides
+from sim.cli.options import AllowCode, AsJson, DryRun, Jobs, Overrides
 
 if TYPE_CHECKING:
     from sim.study.sweeping.estimate import Estimate
@@ -28,7 +28,7 @@ def sweep(
         int | None, typer.Option(min=1, max=30_000, help="Runs of each point, instead of those of the file.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Where the luck starts, instead of in the file.")] = None,
-    jobs: Annotated[int, typer.Option(min=0, help="Processes; 0 takes one for each core.")] = 0,
+    jobs: Jobs = 0,
     cluster: Annotated[
         str | None,
         typer.Option(metavar="ADDRESS", help="Dask scheduler whose workers make the runs: tcp://host:8786."),
@@ -46,13 +46,10 @@ def sweep(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Make runs that failed once more.")
     ] = False,
-    allow_code: Annotated[
-        bool,
-        typer.Option("--allow-code", help="Let scenarios name strategies of your own: their code is run."),
-    ] = False,
+    allow_code: AllowCode = False,
     overrides: Overrides = None,
     force: Annotated[bool, typer.Option("--force", help="Use the folder of another sweep.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and say what would be done.")] = False,
+    dry_run: DryRun = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but the folder.")] = False,
     as_json: AsJson = False,
 ) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from sim.cli.options import AsJson
+from sim.cli.options import AsJson, Format, Quiet
 
 if TYPE_CHECKING:
     from sim.business.transactions import Transactions
@@ -71,16 +71,14 @@ def value(
         str | None, typer.Option(metavar="NAME", help="Of a workbook, instead of the first.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Folder to write, instead of outputs/FILE.")] = None,
-    file_format: Annotated[
-        Literal["parquet", "csv"], typer.Option("--format", help="Kind of tables.")
-    ] = "parquet",
+    file_format: Format = "parquet",
     force: Annotated[
         bool, typer.Option("--force", help="Overwrite what was made from another file.")
     ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Check the file and say what would be done.")
     ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but the path of the report.")] = False,
+    quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Say what your own customers are worth, from their transactions."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from sim.report.colour import DARK
 from sim.report.compare_charts.forest import outcomes_chart
 from sim.report.compare_charts.luck import luck_chart
 from sim.report.compare_charts.money import money_chart
@@ -17,8 +16,8 @@ from sim.report.compare_charts.staying import staying_chart
 from sim.report.compare_charts.who import who_chart
 from sim.report.compared import Compared, DrawCompared
 from sim.report.compared_answer import answer, cards, lead_in
+from sim.report.frame import framed
 from sim.report.number import NOTHING, counted
-from sim.report.page import packed_plotly, static, templates
 from sim.report.settings import meaning_of
 from sim.report.shock import written
 from sim.report.text import clean
@@ -80,32 +79,23 @@ def comparison_report(
     provenance: version, model_version, comparison, seed, replications, and the command that makes the page again.
     """
     compared = Compared(tables, summary, scenarios)
-    return (
-        templates()
-        .get_template("compare.html")
-        .render(
-            title=_title(compared),
-            facts=_facts(compared),
-            answer=answer(compared),
-            cards=cards(compared),
-            lead_in=lead_in(compared),
-            descriptions=[
-                (compared.printed(name), clean(scenario.description))
-                for name, scenario in zip(compared.names, scenarios, strict=True)
-                if clean(scenario.description)
-            ],
-            sections=[(section, [draw(compared) for draw in section.charts]) for section in SECTIONS],
-            names=[compared.printed(name, 40) for name in compared.names],
-            changes=changes(compared),
-            command=clean(str(provenance.get("command", ""))),
-            provenance=[
-                (words, clean(str(provenance[key]))) for key, words in PROVENANCE.items() if key in provenance
-            ],
-            style=static("page.css"),
-            script=static("page.js"),
-            dark=json.dumps(DARK),
-            plotly=packed_plotly(),
-        )
+    return framed(
+        "compare.html",
+        provenance,
+        PROVENANCE,
+        title=_title(compared),
+        facts=_facts(compared),
+        answer=answer(compared),
+        cards=cards(compared),
+        lead_in=lead_in(compared),
+        descriptions=[
+            (compared.printed(name), clean(scenario.description))
+            for name, scenario in zip(compared.names, scenarios, strict=True)
+            if clean(scenario.description)
+        ],
+        sections=[(section, [draw(compared) for draw in section.charts]) for section in SECTIONS],
+        names=[compared.printed(name, 40) for name in compared.names],
+        changes=changes(compared),
     )
 
 

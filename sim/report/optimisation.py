@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from sim.report.colour import DARK
+from sim.report.frame import framed
 from sim.report.number import counted
 from sim.report.optimise_charts.flatness import flatness_chart
 from sim.report.optimise_charts.race import race_chart
@@ -16,7 +15,6 @@ from sim.report.optimise_charts.splits import splits_chart
 from sim.report.optimise_charts.worth import worth_chart
 from sim.report.optimised import DrawOptimised, Optimised
 from sim.report.optimised_answer import answer, basis, cards, notes
-from sim.report.page import packed_plotly, static, templates
 from sim.report.text import clean
 
 if TYPE_CHECKING:
@@ -73,28 +71,19 @@ def optimisation_report(
     `again`, the one that lives the judged replications again.
     """
     one = Optimised(tables, summary, scenario)
-    return (
-        templates()
-        .get_template("optimise.html")
-        .render(
-            title=f"{clean(scenario.name) or 'Untitled'}: the best split of {one.firm}'s budget",
-            facts=_facts(one),
-            answer=answer(one),
-            cards=cards(one),
-            basis=basis(one),
-            notes=notes(one),
-            sections=[(section, [draw(one) for draw in section.charts]) for section in SECTIONS],
-            steps=_steps(one),
-            command=clean(str(provenance.get("command", ""))),
-            again=clean(str(provenance.get("again", ""))),
-            provenance=[
-                (words, clean(str(provenance[key]))) for key, words in PROVENANCE.items() if key in provenance
-            ],
-            style=static("page.css"),
-            script=static("page.js"),
-            dark=json.dumps(DARK),
-            plotly=packed_plotly(),
-        )
+    return framed(
+        "optimise.html",
+        provenance,
+        PROVENANCE,
+        title=f"{clean(scenario.name) or 'Untitled'}: the best split of {one.firm}'s budget",
+        facts=_facts(one),
+        answer=answer(one),
+        cards=cards(one),
+        basis=basis(one),
+        notes=notes(one),
+        sections=[(section, [draw(one) for draw in section.charts]) for section in SECTIONS],
+        steps=_steps(one),
+        again=clean(str(provenance.get("again", ""))),
     )
 
 

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
-import json
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import jinja2
 import pandas as pd
-import plotly
 
 from sim.report.answer import answer, cards, firms_beside_each_other, late_entries
-from sim.report.chart import Chart, Draw, View
+from sim.report.chart import Draw
 from sim.report.charts.bought import bought_chart
 from sim.report.charts.calibration import calibration_chart
 from sim.report.charts.campaigns import campaigns_chart
@@ -48,7 +40,7 @@ from sim.report.charts.stage_value import stage_value_chart
 from sim.report.charts.stages import stages_chart
 from sim.report.charts.survival import survival_chart
 from sim.report.charts.whale import whale_chart
-from sim.report.colour import DARK
+from sim.report.frame import framed
 from sim.report.number import counted
 from sim.report.run import Run
 from sim.report.settings import told_by
@@ -148,8 +140,10 @@ def run_report(
     the page again.
     """
     run = Run.of(tables, summary, scenario)
-    template = templates().get_template("run.html")
-    return template.render(
+    return framed(
+        "run.html",
+        provenance,
+        PROVENANCE,
         title=clean(scenario.name) or "Untitled",
         description=clean(scenario.description),
         facts=_facts(run),
@@ -163,14 +157,6 @@ def run_report(
         firms=[run.printed(firm) for firm in run.firms],
         replications=run.replications,
         currency=run.currency,
-        provenance=[
-            (words, clean(str(provenance[key]))) for key, words in PROVENANCE.items() if key in provenance
-        ],
-        command=clean(str(provenance.get("command", ""))),
-        style=static("page.css"),
-        script=static("page.js"),
-        dark=json.dumps(DARK),
-        plotly=packed_plotly(),
     )
 
 
@@ -183,43 +169,3 @@ def _facts(run: Run) -> str:
         counted(run.replications, "replication"),
     ]
     return " · ".join(parts)
-
-
-@cache
-def packed_plotly() -> str:
-    """Return plotly's own JavaScript, as it came with the package, gzipped and in base64."""
-    code = (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes()
-    return base64.b64encode(gzip.compress(code, 9, mtime=0)).decode("ascii")
-
-
-def figure_json(view: View, *, narrow: bool = False) -> str:
-    """Return a figure as JSON that may stand inside a script element, empty if there is no such figure."""
-    figure = view.narrow if narrow else view.figure
-    if figure is None:
-        return ""
-    parts = json.loads(figure.to_json())
-    if narrow and parts["data"] == json.loads(view.figure.to_json())["data"]:
-        del parts["data"]
-    # Written again without escapes for thin spaces and foreign letters, which would double the size of hover texts.
-    return json.dumps(parts, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-
-
-@cache
-def static(name: str) -> str:
-    """Return the text of a file that every page carries: its style, its script."""
-    return (resources.files("sim.report") / "static" / name).read_text(encoding="utf-8")
-
-
-@cache
-def templates() -> jinja2.Environment:
-    """Return the templates of the pages, which escape whatever they are given."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("sim.report", "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters["figure"] = figure_json
-    environment.tests["chart"] = lambda item: isinstance(item, Chart)
-    return environment

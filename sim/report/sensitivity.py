@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from sim.report.colour import DARK
+from sim.report.frame import framed
 from sim.report.number import NOTHING, counted, listed
-from sim.report.page import packed_plotly, static, templates
 from sim.report.sensitivity_answer import answer, cards
 from sim.report.sensitivity_charts.box import box_chart
 from sim.report.sensitivity_charts.effects import effects_chart
@@ -97,31 +95,22 @@ def sensitivity_report(
     """
     swept = Swept(tables, summary, str(provenance.get("currency", "")))
     drawn = [(section, [chart for draw in section.charts if (chart := draw(swept))]) for section in SECTIONS]
-    return (
-        templates()
-        .get_template("sensitivity.html")
-        .render(
-            title=f"What matters for {swept.outcome}",
-            facts=_facts(swept),
-            answer=answer(swept),
-            cards=cards(swept),
-            basis=basis(swept),
-            sections=[(section, charts) for section, charts in drawn if charts],
-            inputs=inputs(swept),
-            instead=[
-                f"{ANALYSES[name]}: {clean(str(summary['gaps'][name]))}."
-                for name in _INSTEAD
-                if name in summary["gaps"]
-            ],
-            command=clean(str(provenance.get("command", ""))),
-            provenance=[
-                (words, clean(str(provenance[key]))) for key, words in PROVENANCE.items() if key in provenance
-            ],
-            style=static("page.css"),
-            script=static("page.js"),
-            dark=json.dumps(DARK),
-            plotly=packed_plotly(),
-        )
+    return framed(
+        "sensitivity.html",
+        provenance,
+        PROVENANCE,
+        title=f"What matters for {swept.outcome}",
+        facts=_facts(swept),
+        answer=answer(swept),
+        cards=cards(swept),
+        basis=basis(swept),
+        sections=[(section, charts) for section, charts in drawn if charts],
+        inputs=inputs(swept),
+        instead=[
+            f"{ANALYSES[name]}: {clean(str(summary['gaps'][name]))}."
+            for name in _INSTEAD
+            if name in summary["gaps"]
+        ],
     )
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from sim.report.colour import DARK
+from sim.report.frame import framed
 from sim.report.number import counted, grouped, known
-from sim.report.page import packed_plotly, static, templates
-from sim.report.text import clean
 from sim.report.value_answer import answer, basis, cards, notes, rate
 from sim.report.value_charts.alive import alive_chart
 from sim.report.value_charts.classes import classes_chart
@@ -85,28 +82,19 @@ def value_report(
     page again.
     """
     valued = Valued.of(tables, summary)
-    return (
-        templates()
-        .get_template("value.html")
-        .render(
-            title=valued.file,
-            facts=_facts(summary),
-            answer=answer(valued),
-            basis=basis(valued),
-            notes=notes(valued),
-            cards=cards(valued),
-            sections=[(section, [draw(valued) for draw in section.charts]) for section in SECTIONS],
-            read=_read(summary),
-            models=_models(summary),
-            command=clean(str(provenance.get("command", ""))),
-            provenance=[
-                (words, clean(str(provenance[key]))) for key, words in PROVENANCE.items() if key in provenance
-            ],
-            style=static("page.css"),
-            script=static("page.js"),
-            dark=json.dumps(DARK),
-            plotly=packed_plotly(),
-        )
+    return framed(
+        "value.html",
+        provenance,
+        PROVENANCE,
+        title=valued.file,
+        facts=_facts(summary),
+        answer=answer(valued),
+        basis=basis(valued),
+        notes=notes(valued),
+        cards=cards(valued),
+        sections=[(section, [draw(valued) for draw in section.charts]) for section in SECTIONS],
+        read=_read(summary),
+        models=_models(summary),
     )
 
 

@@ -11,7 +11,8 @@ from html.parser import HTMLParser
 import pytest
 
 from sim.report import run_report
-from sim.report.page import SECTIONS, packed_plotly
+from sim.report.frame import packed_plotly
+from sim.report.page import SECTIONS
 from sim.scenario.scenario import Scenario
 
 MOST_BYTES = 2_800_000
