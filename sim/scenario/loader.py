@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from sim.scenario.inheritance import read_with_extends
-from sim.scenario.nearest import did_you_mean, nearest
+from sim.scenario.nearest import nearest
 from sim.scenario.overrides import Overrides, with_overrides
 from sim.scenario.packaged import packaged_scenarios, shown
 from sim.scenario.problems import Problems
@@ -61,11 +61,13 @@ def _stop_missing(path: str, packaged: list[str]) -> NoReturn:
         beside = [entry.name for entry in os.scandir(folder or ".") if entry.name.endswith((".yaml", ".yml"))]
     except (OSError, ValueError):
         beside = []
-    close = nearest(base, beside)
-    if close:
-        known = ", ".join(packaged) or "none"
-        help = f'did you mean "{os.path.join(folder, close)}"? packaged scenarios: {known}'
+    stem = base.removesuffix(".yaml").removesuffix(".yml")
+    by_last_part = {name.rsplit("/", 1)[-1]: name for name in reversed(packaged)}
+    if close := nearest(base, beside):
+        help = f'did you mean "{os.path.join(folder, close)}"?'
+    elif close := nearest(path, packaged) or by_last_part.get(nearest(stem, by_last_part) or ""):
+        help = f'did you mean "{close}"?'
     else:
-        stem = base.removesuffix(".yaml").removesuffix(".yml")
-        help = did_you_mean(stem, packaged, "packaged scenarios")
+        help = "it is neither a file nor a packaged scenario;"
+    help += " `tenure scenarios` lists the packaged ones"
     Problems(path).stop(f'there is no file "{path}"', help=help)

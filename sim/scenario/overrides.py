@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 
 from sim.scenario.layers import NAMED_LISTS
 from sim.scenario.nearest import did_you_mean
-from sim.scenario.problems import Problems, ScenarioError
+from sim.scenario.problems import SET, Problems, ScenarioError
 from sim.scenario.source import Place, Source
 from sim.scenario.tree import Entry, Group, Listing, Node, Scalar, child, name_of, shortened
 from sim.scenario.yaml_reader import read_yaml
@@ -23,7 +23,6 @@ from sim.scenario.yaml_reader import read_yaml
 Overrides: TypeAlias = Mapping[str, Any] | Sequence[str]
 """`{"firms.Incumbent.price": 0.95}` or `["firms.Incumbent.price=0.95"]`."""
 
-SOURCE_NAME = "--set"
 
 _STEP = re.compile(r"\[([^\]]*)\]|[^.\[\]]+")
 
@@ -50,7 +49,7 @@ def with_overrides(root: Group, overrides: Overrides, problems: Problems) -> Gro
         [_written(k, v) for k, v in overrides.items()] if isinstance(overrides, Mapping) else list(overrides)
     )
     for number, text in enumerate(texts, start=1):
-        source = Source(SOURCE_NAME, text, first_line=number)
+        source = Source(SET, text, first_line=number)
         key, equals, _ = text.partition("=")
         steps = _steps(source, key)
         if not equals or not steps or any(not step.text for step in steps):

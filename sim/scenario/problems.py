@@ -41,6 +41,10 @@ class Problem:
         return "\n".join(lines)
 
 
+SET = "--set"
+"""What settings given beside the file are called, in place of a file."""
+
+
 class ScenarioError(ValueError):
     """A scenario that cannot be run: `problems` holds all that is wrong, `str()` the text to show."""
 
@@ -54,7 +58,9 @@ class ScenarioError(ValueError):
     def _text(self) -> str:
         count = len(self.problems) + self.unlisted
         further = [f"… and {self.unlisted:,} more"] if self.unlisted else []
-        last = f"{self.asked}: {count:,} problem{'' if count == 1 else 's'}, nothing was run"
+        files = {problem.file for problem in self.problems}
+        where = SET if files == {SET} else self.asked
+        last = f"{where}: {count:,} problem{'' if count == 1 else 's'}, nothing was run"
         return "\n\n".join([*map(str, self.problems), *further, last])
 
 

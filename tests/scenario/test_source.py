@@ -20,13 +20,21 @@ def test_a_missing_file_is_named_with_the_nearest_and_the_packaged_ones(write) -
     assert problem.message == 'there is no file "markt.yaml"'
     assert problem.file == "markt.yaml"
     assert problem.line is None
-    assert problem.help.startswith(
-        'did you mean "market.yaml"? packaged scenarios: acquisition-first, baseline,'
-    )
+    assert problem.help == 'did you mean "market.yaml"? `tenure scenarios` lists the packaged ones'
 
 
 def test_a_misspelt_packaged_name_finds_the_nearest() -> None:
-    assert only_problem("basline").help.startswith('did you mean "baseline"? packaged scenarios:')
+    assert only_problem("basline").help.startswith('did you mean "baseline"?')
+
+
+def test_a_packaged_name_is_found_by_its_last_part_too() -> None:
+    assert only_problem("hotel").help.startswith('did you mean "industries/hotel"?')
+    assert only_problem("hotl.yaml").help.startswith('did you mean "industries/hotel"?')
+
+
+def test_what_is_like_nothing_is_answered_with_where_to_look() -> None:
+    help = only_problem("qqqqqqqqqqqq").help
+    assert help == "it is neither a file nor a packaged scenario; `tenure scenarios` lists the packaged ones"
 
 
 def test_a_missing_folder_is_a_missing_file() -> None:

@@ -84,7 +84,7 @@ def life_figure(months: pd.DataFrame, happened: Sequence[Moment], run: Run) -> g
 
     months: month, firm, stage, satisfaction, trust, one row a month.
     """
-    figure = new_figure(410, right=92, hovermode="closest", uniformtext={"mode": "hide", "minsize": 11})
+    figure = new_figure(410, right=104, hovermode="closest", uniformtext={"mode": "hide", "minsize": 11})
     labels = []
     for name, colour, dash in (("satisfaction", OURS, "solid"), ("trust", INK, "dash")):
         felt = months[name].where(months["firm"].notna())

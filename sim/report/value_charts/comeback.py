@@ -16,7 +16,7 @@ from sim.report.valued import Valued
 
 NAME = "comeback"
 TITLE = "Who comes back"
-_RIGHT = 150
+_RIGHT = 170
 
 
 def comeback_chart(valued: Valued) -> Chart | Gap:

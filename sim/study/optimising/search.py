@@ -61,7 +61,10 @@ def search(
         )
     own = [float(v) for v in evaluate([Ask(space.own, number) for number in replications])]
     if not all(map(math.isfinite, own)):
-        raise OptimiseError("the outcome is not a finite number in every run of the scenario's own split")
+        raise OptimiseError(
+            "what is maximised is not a number in every run of the scenario's own split: a median lifetime, say, is "
+            "not known while most customers stay; choose another outcome, or more months"
+        )
     with _quiet(library):
         study = library.create_study(
             direction="maximize",
