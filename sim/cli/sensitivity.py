@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from sim.study.sensitivity.findings import Findings
     from sim.study.sensitivity.material import Material
 
+FRONT = "customer_value,firm_value"
+"""The outcomes of the Pareto front if no others are asked for; only then may a sweep be without them."""
+
 
 def sensitivity(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder that a sweep wrote.")],
@@ -36,7 +39,7 @@ def sensitivity(
     front: Annotated[
         str,
         typer.Option(metavar="ONE,OTHER", help="Outcomes of the Pareto front."),
-    ] = "customer_value,firm_value",
+    ] = FRONT,
     out: Annotated[Path | None, typer.Option(help="Folder to write, instead of the sweep's.")] = None,
     file_format: Format = "parquet",
     quiet: Quiet = False,
@@ -58,6 +61,9 @@ def sensitivity(
     try:
         material = Material.of(Store(folder))
         chosen = outcome or str(material.manifest["outcomes"][0])
+        if front != FRONT:
+            for name in pair:
+                material.response(name)
         findings = analyse(material, chosen, threshold, (pair[0], pair[1]))
     except StoreError as error:
         leave(str(error), 2)
@@ -136,7 +142,7 @@ def _command(folder: Path, outcome: str | None, threshold: float | None, front: 
     words = ["tenure", "sensitivity", str(folder)]
     words += [] if outcome is None else ["--outcome", outcome]
     words += [] if threshold is None else ["--threshold", f"{threshold:g}"]
-    words += [] if front in (None, "customer_value,firm_value") else ["--front", str(front)]
+    words += [] if front in (None, FRONT) else ["--front", str(front)]
     return shlex.join(words)
 
 

@@ -130,7 +130,9 @@ def test_runs_that_failed_are_told(folder, capsys):
     [
         (("tried", "--outcome", "profits"), 'there is no outcome "profits"'),
         (("tried", "--outcome", "Bob.profit"), 'there is no outcome "Bob.profit"'),
+        (("tried", "--outcome", "profitt"), 'did you mean "profit"?'),
         (("tried", "--front", "profit"), "must be two outcomes"),
+        (("tried", "--front", "profit,firm_valu"), 'there is no outcome "firm_valu"'),
         (("nowhere",), "nowhere holds no sweep"),
         (("tried", "--threshold", "much"), "valid number"),
         (("tried", "--threshold", "nan"), "--threshold is nan"),
@@ -142,6 +144,7 @@ def test_wrong_input_gets_one_clear_message(folder, capsys, arguments, said):
     assert out == ""
     assert said in told
     assert "Traceback" not in told
+    assert not (folder / "sensitivity.html").exists()
 
 
 def test_a_sweep_without_a_finished_run_says_so(tmp_path, capsys, monkeypatch):

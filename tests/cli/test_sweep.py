@@ -226,6 +226,20 @@ def test_a_wrong_question_is_exit_code_two(run, options, message):
     assert message in err
 
 
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--sql", ""), "--sql is empty"),
+        (("--export", "outcomes.parquet"), "outcomes.parquet does not end in .csv"),
+    ],
+)
+def test_an_empty_question_and_another_format_are_refused(run, tmp_path, options, message):
+    code, _, err = run("results", tmp_path, *options)
+    assert code == 2
+    assert message in err
+    assert not (tmp_path / "outcomes.parquet").exists()
+
+
 def test_a_folder_without_a_sweep_has_no_results(run, tmp_path):
     code, _, err = run("results", tmp_path)
     assert code == 2

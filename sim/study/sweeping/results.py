@@ -71,10 +71,13 @@ class Results:
         return ["plan", "runs", "outcomes", *self.kept]
 
     def ask(self, sql: str) -> pd.DataFrame | None:
-        """Return the answer to a question in SQL, None if there is none to show. Raises StoreError if it is wrong."""
+        """Return the answer to a question in SQL, None if there is none to show or no question.
+
+        Raises StoreError if it is wrong.
+        """
         try:
             answer = self._database.execute(sql)
-            return None if answer.description is None else answer.df()
+            return None if answer is None or answer.description is None else answer.df()
         except self._failure as error:
             raise StoreError(str(error)) from None
 

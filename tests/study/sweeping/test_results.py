@@ -32,6 +32,11 @@ def test_a_question_is_answered(folder):
     assert answer["y"].tolist() == pytest.approx([2.0 * x + 1 + 1 / 7 for x in answer["x"]])
 
 
+def test_no_question_has_no_answer(folder):
+    assert Results(folder).ask("") is None
+    assert Results(folder).ask("-- nothing") is None
+
+
 def test_failed_runs_can_be_asked_for(folder):
     answer = Results(folder).ask(
         "select point, replication, error from runs where status = 'failed' order by 2"
