@@ -43,7 +43,7 @@ def results(
 
     Without a question, say what there is; on a terminal, wait for questions.
     """
-    from sim.cli.terminal import leave, refuse
+    from sim.cli.terminal import leave, refuse, tell_left_out
     from sim.study.sweeping.compaction import compact
     from sim.study.sweeping.parts import StoreError
     from sim.study.sweeping.results import Results
@@ -58,6 +58,7 @@ def results(
             before, after = compact(Store(folder))
             print(f"{before:,} parts became {after:,}", file=sys.stderr)
         database = Results(folder)
+        tell_left_out(database.store)
         table = database.table(export.stem) if export and sql is None else None
         answer = table if sql is None else database.ask(sql)
     except StoreError as error:

@@ -46,7 +46,7 @@ def sensitivity(
     as_json: AsJson = False,
 ) -> None:
     """Say what matters in a sweep, and when a strategy fails, from all results that are there so far."""
-    from sim.cli.terminal import leave, refuse
+    from sim.cli.terminal import leave, refuse, tell_left_out
     from sim.report.swept import Swept
     from sim.study.sensitivity.analysis import analyse
     from sim.study.sensitivity.material import Material, OutcomeError
@@ -59,7 +59,9 @@ def sensitivity(
     if threshold is not None and not math.isfinite(threshold):
         refuse(f"--threshold is {threshold:g}, but must be a finite number")
     try:
-        material = Material.of(Store(folder))
+        store = Store(folder)
+        material = Material.of(store)
+        tell_left_out(store)
         chosen = outcome or str(material.manifest["outcomes"][0])
         if front != FRONT:
             for name in pair:

@@ -133,6 +133,7 @@ def _run(
                 run_timeout=run_timeout,
                 plan=plan,
                 progress=progress,
+                damage=(lambda sentence: print(f"note: {sentence}", flush=True)) if shown else None,
             )
         except (StoreError, EngineError, OtherCodeError) as error:
             progress.stop()
@@ -202,8 +203,6 @@ def _show(result: SweepResult, as_json: bool, quiet: bool, report: Path | None) 
         print(json.dumps(facts, ensure_ascii=False))
         return
     if not quiet:
-        for sentence in result.damaged:
-            print(f"note: {sentence}")
         print(
             f"{result.made:,} runs were made in {time_in_words(result.seconds)}, {result.stored:,} were stored"
         )

@@ -156,6 +156,17 @@ def test_a_sweep_without_a_finished_run_says_so(tmp_path, capsys, monkeypatch):
     assert sweep_report(Path("tried")) is None
 
 
+def test_damage_is_told_before_anything_else(folder, capsys):
+    for part in (folder / "parts").iterdir():
+        file = part / "firms.parquet"
+        file.write_bytes(file.read_bytes()[:-9])
+    assert run(str(folder)) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("note: tried/parts/")
+    assert "is damaged (firms.parquet: it is not what was written)" in told
+    assert "no run is done" in told
+
+
 def test_a_sweep_that_ends_writes_its_page(folder):
     assert sweep_report(folder) == folder / "sensitivity.html"
     assert (folder / "sensitivity.html").is_file()

@@ -148,6 +148,24 @@ def test_a_folder_of_something_else_is_exit_code_two(run, tmp_path):
     assert os.listdir(tmp_path / "there") == ["notes.txt"]
 
 
+def test_damage_is_told_before_the_runs_are_repeated(run, tmp_path):
+    run("sweep", "mine.yaml", "--replications", "1")
+    file = next((tmp_path / "outputs" / "mine" / "parts").glob("*/firms.parquet"))
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 255
+    file.write_bytes(content)
+    code, out, err = run("results", "outputs/mine")
+    assert code == 0
+    assert "is damaged (firms.parquet: it is not what was written)" in err
+    assert [line.split()[0] for line in out.splitlines()] == ["plan", "runs", "outcomes", "firms"]
+    code, out, _ = run("sweep", "mine.yaml", "--replications", "1")
+    assert code == 0
+    lines = out.splitlines()
+    assert next(n for n, line in enumerate(lines) if "is damaged" in line) < next(
+        n for n, line in enumerate(lines) if "made in" in line
+    )
+
+
 def test_a_full_disk_is_exit_code_one_and_one_sentence(run, monkeypatch):
     def full(*_, **__):
         raise OSError(errno.ENOSPC, "no space left on device")
