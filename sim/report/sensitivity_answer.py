@@ -50,6 +50,8 @@ def _decides(swept: Swept) -> str:
 def _moves(swept: Swept) -> str:
     if "tornado" not in swept.tables:
         return ""
+    if swept.drowned("tornado"):
+        return lowered(drowned(swept, "tornado"))
     first = widest(swept)
     if first is None:
         return f"no input can be told to move {swept.outcome}"
@@ -63,7 +65,7 @@ def _moves(swept: Swept) -> str:
 
 
 def _least_regret(swept: Swept) -> str:
-    if "robustness" not in swept.tables:
+    if "robustness" not in swept.tables or _is_luck(swept):
         return ""
     row = best(swept)
     value = estimate(row, "regret")
@@ -74,7 +76,7 @@ def _least_regret(swept: Swept) -> str:
 
 def _fails(swept: Swept) -> str:
     facts = swept.summary.get("failing")
-    if not facts:
+    if not facts or _is_luck(swept):
         return ""
     said = f"{failure(swept)} in {some_of(facts['fails'], facts['points'])}"
     if facts["rival"] is not None and "robustness" in swept.tables:
@@ -88,6 +90,11 @@ def _fails(swept: Swept) -> str:
     if "limits" in swept.tables and facts["fails"] and believed(swept):
         said += f", mostly when {conditions(swept)}"
     return said
+
+
+def _is_luck(swept: Swept) -> bool:
+    """Return whether the setting with the least regret, which is the strategy that fails, was chosen mostly by luck."""
+    return "robustness" in swept.tables and swept.drowned("robustness")
 
 
 def cards(swept: Swept) -> list[Card]:
@@ -127,7 +134,7 @@ def _noise_card(swept: Swept) -> Card:
 
 
 def _regret_card(swept: Swept) -> Card | None:
-    if "robustness" not in swept.tables:
+    if "robustness" not in swept.tables or _is_luck(swept):
         return None
     row = best(swept)
     value = estimate(row, "regret")
@@ -138,7 +145,7 @@ def _regret_card(swept: Swept) -> Card | None:
 
 def _failing_card(swept: Swept) -> Card | None:
     facts = swept.summary.get("failing")
-    if not facts:
+    if not facts or _is_luck(swept):
         return None
     share = percent(facts["fails"] / facts["points"])
     return Card("Fails in", share, f"{some_of(facts['fails'], facts['points'])}", failure(swept), [])

@@ -120,7 +120,7 @@ class Swept:
                 else "Noise: the points do not differ, so there is no share of luck."
             )
         own = ""
-        if known(unpaired) and percent(unpaired) != percent(share):
+        if known(unpaired) and unpaired > share and percent(unpaired) != percent(share):
             own = f"; with seeds of its own for every point it would be {percent(unpaired)}"
         return f"Noise: {percent(share)} of the variance between points is luck{own}."
 

@@ -122,7 +122,9 @@ def test_runs_that_failed_are_told(folder, capsys):
     failed = Store(folder).runs().query("status != 'done'")
     assert len(failed)  # the fixture's sample reaches above 0.99
     assert run(str(folder)) == 0
-    assert "has a run that failed or has no such outcome: it was left out" in capsys.readouterr().out
+    assert (
+        "has a run that is missing, failed or has no such outcome: it was left out" in capsys.readouterr().out
+    )
 
 
 @pytest.mark.parametrize(
@@ -165,6 +167,19 @@ def test_damage_is_told_before_anything_else(folder, capsys):
     assert told.startswith("note: tried/parts/")
     assert "is damaged (firms.parquet: it is not what was written)" in told
     assert "no run is done" in told
+
+
+def test_an_interrupted_sweep_compares_the_settings_in_the_futures_that_it_has(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    tried = sweep()
+    plan, store = Plan.of(tried), Store(tmp_path / "tried")
+    store.begin(tried, plan)
+    Batch(tuple(plan.runs())[:100], tried.model, store.parts, plan.version).work()
+    assert run("tried", "--json") == 0
+    summary = json.loads(capsys.readouterr().out)["summary"]
+    assert {"robustness", "failing", "pareto", "scores"}.isdisjoint(summary["gaps"])
+    assert 30 <= summary["robustness"]["futures"] <= 33
+    assert summary["failing"]["points"] == summary["robustness"]["futures"]
 
 
 def test_a_sweep_that_ends_writes_its_page(folder):

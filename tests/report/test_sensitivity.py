@@ -163,8 +163,20 @@ def test_where_most_is_luck_the_page_says_so_and_no_more(swept, plainly):
     assert re.match(
         r"Luck hides what matters: it is \d+ % of the variance between points", plainly(answer(drowned))
     )
+    assert "regret" not in answer(drowned)
+    assert "worse" not in answer(drowned)
     assert sobol_chart(drowned).views[0].title.startswith("Luck hides what matters")
-    assert "Size" not in [card.name for card in cards(drowned)]
+    assert all(
+        view.title.startswith("Luck hides which setting is safe") for view in robustness_chart(drowned).views
+    )
+    assert [card.name for card in cards(drowned)] == ["Luck"]
+
+
+def test_luck_of_its_own_is_told_only_where_pairing_takes_some_away(swept, plainly):
+    one = swept("latin_hypercube", points=80)
+    facts = {"replications": 2, "share": 0.53, "unpaired": 0.61}
+    assert "with seeds of its own for every point it would be 61 %" in plainly(one.noise(facts))
+    assert "seeds" not in one.noise({**facts, "unpaired": 0.47})
 
 
 def test_the_four_figures_are_those_of_the_tables(swept, plainly):

@@ -70,7 +70,7 @@ class Store:
         if owner != name and not force:
             raise FolderError(
                 f'{self.folder} holds the sweep "{owner}": choose another folder with --out, '
-                "or use this one with --force (its finished runs stay)"
+                "or use this one with --force: its finished runs stay, its plan and its page are replaced"
             )
 
     def begin(self, sweep: Sweep, plan: Plan) -> list[str]:
