@@ -9,7 +9,7 @@ from sim.report.sensitivity_charts.box import believed, conditions, failure
 from sim.report.sensitivity_charts.regret import best, has
 from sim.report.sensitivity_charts.shares import drowned
 from sim.report.sensitivity_charts.tornado import widest
-from sim.report.swept import Swept, between, estimate, lowered, some_of
+from sim.report.swept import Swept, between, estimate, lowered, some_of, with_interval
 from sim.report.text import capital
 
 
@@ -34,14 +34,12 @@ def _decides(swept: Swept) -> str:
     label, form = swept.label(first["parameter"]), percent_form()
     if name == "morris":
         value = estimate(first, "mu_star")
-        span = between(value, swept.difference(value.estimate, value.low, value.high))
+        span = with_interval(value, swept.difference(value.estimate, value.low, value.high))
         verb = "has" if swept.decides("morris", "mu_star") == "decides" else "seems to have"
-        size = f"{swept.difference()(value.estimate)} ({INTERVAL} {span}) through its range"
+        size = f"{swept.difference()(value.estimate)} ({span}) through its range"
         return f"{label} {verb} the largest effect on {swept.outcome}: {size}"
     value = estimate(first, "first" if name == "sobol" else "score")
-    share = (
-        f"{percent(value.estimate)} ({INTERVAL} {between(value, form)}) of the variance of {swept.outcome}"
-    )
+    share = f"{percent(value.estimate)} ({with_interval(value, form)}) of the variance of {swept.outcome}"
     if name == "sobol":
         return f"{label} {swept.decides('sobol', 'total')}: alone it explains {share}"
     return f"{label} {swept.decides('scores', 'score')}: {share} goes with it"
@@ -57,10 +55,11 @@ def _moves(swept: Swept) -> str:
         return f"no input can be told to move {swept.outcome}"
     swing = estimate(first, "swing")
     size, way = abs(swing.estimate), "more" if swing.estimate > 0 else "less"
-    span = between(swing, swept.difference(swing.estimate, swing.low, swing.high))
+    form = swept.difference(swing.estimate, swing.low, swing.high)
+    span = with_interval(swing, form, f"{INTERVAL} of the change")
     return (
         f"{swept.label(first['parameter'])} moves {swept.outcome} most: {swept.difference()(size)} {way} at "
-        f"{swept.name(first['high_value'])} than at {swept.name(first['low_value'])} ({INTERVAL} of the change {span})"
+        f"{swept.name(first['high_value'])} than at {swept.name(first['low_value'])} ({span})"
     )
 
 
@@ -111,7 +110,7 @@ def _first_card(swept: Swept) -> Card | None:
         if name in swept.tables and not swept.drowned(name):
             row = swept.rows(name)[0]
             value = estimate(row, column)
-            span = f"{INTERVAL} {between(value, percent_form())}"
+            span = with_interval(value, percent_form())
             return Card(capital(swept.label(row["parameter"])), percent(value.estimate), span, meaning, [])
     for name, column, meaning in (
         ("morris", "mu_star", f"mean size of its effect on {swept.outcome}"),
@@ -120,7 +119,7 @@ def _first_card(swept: Swept) -> Card | None:
         if name in swept.tables and not swept.drowned(name):
             row = swept.rows(name)[0]
             value = estimate(row, column)
-            span = f"{INTERVAL} {between(value, swept.difference(value.estimate, value.low, value.high))}"
+            span = with_interval(value, swept.difference(value.estimate, value.low, value.high))
             size = swept.difference()(value.estimate)
             return Card(capital(swept.label(row["parameter"])), size, span, meaning, [])
     return None
@@ -138,7 +137,7 @@ def _regret_card(swept: Swept) -> Card | None:
         return None
     row = best(swept)
     value = estimate(row, "regret")
-    span = f"{INTERVAL} {between(value, swept.difference(value.estimate, value.low, value.high))}"
+    span = with_interval(value, swept.difference(value.estimate, value.low, value.high))
     meaning = f"the greatest regret of {swept.name(row['setting'])}, the least of all settings"
     return Card("Least regret", swept.difference()(value.estimate), span, meaning, [])
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.report.chart import Chart, Gap
 from sim.report.compared import HEADS, MONEY, MONTHS, OUTCOMES, PRICES, SHARE, Measure
-from sim.report.interval import Estimate
+from sim.report.interval import INTERVAL, Estimate
 from sim.report.number import (
     SPACE,
     THIN,
@@ -120,7 +120,7 @@ class Swept:
                 else "Noise: the points do not differ, so there is no share of luck."
             )
         own = ""
-        if known(unpaired) and unpaired > share and percent(unpaired) != percent(share):
+        if unpaired is not None and share is not None and percent(max(unpaired, share)) != percent(share):
             own = f"; with seeds of its own for every point it would be {percent(unpaired)}"
         return f"Noise: {percent(share)} of the variance between points is luck{own}."
 
@@ -191,6 +191,12 @@ def estimate(row: Mapping[str, Any], name: str) -> Estimate:
 def between(value: Estimate, form: Form) -> str:
     """Return an interval in words, or that there is none."""
     return value.between(form) or NO_INTERVAL
+
+
+def with_interval(value: Estimate, form: Form, what: str = INTERVAL) -> str:
+    """Return an interval with its name, "95 % interval 3 to 5 %", or that there is none."""
+    span = value.between(form)
+    return f"{what} {span}" if span else NO_INTERVAL
 
 
 def lowered(text: str) -> str:

@@ -135,6 +135,13 @@ def test_the_answer_of_one_at_a_time_tells_both_ends(swept, plainly):
     assert "more at 0.95 than at 0.05 (95 % interval of the change" in said
 
 
+def test_where_there_is_no_interval_none_is_announced(material, plainly):
+    sweep = material(market, {"kind": "one_at_a_time"}, {key: [0.05, 0.95] for key in WORLD}, LEVER, 1, BASE)
+    found = analyse(sweep, "customer_equity", resampling=QUICK)
+    said = plainly(answer(Swept(found.tables, found.facts())))
+    assert "than at 0.05 (no interval)" in said
+
+
 def test_a_strategy_that_never_fails_does_so_in_none_of_the_futures(material, plainly):
     def flat(values, seed, replication):
         found = market(values, seed, replication)

@@ -114,9 +114,8 @@ class Store:
 
     def set_damaged_aside(self) -> list[str]:
         """Move parts that cannot be read out of the way, and return a sentence for each."""
-        said = []
+        said, aside = [], self.folder / "damaged"
         for part, reason in self.damaged().items():
-            aside = self.folder / "damaged"
             aside.mkdir(exist_ok=True)
             target = aside / part.name
             number = 1
