@@ -189,7 +189,7 @@ def _show_expected(
 
     print(
         f"one run took {expected.seconds:.2g} s: {counted(missing, 'run')} would take about {time_in_words(seconds)} "
-        f"in {where}, and about {bytes_in_words(size)} on the disk"
+        f"in {where} with a core each, once they have started, and about {bytes_in_words(size)} on the disk"
     )
     if expected.error:
         print(f"note: that run failed: {expected.error.splitlines()[-1]}")

@@ -147,4 +147,10 @@ def _failing_card(swept: Swept) -> Card | None:
     if not facts or _is_luck(swept):
         return None
     share = percent(facts["fails"] / facts["points"])
-    return Card("Fails in", share, f"{some_of(facts['fails'], facts['points'])}", failure(swept), [])
+    return Card(
+        "Fails in",
+        share,
+        f"{some_of(facts['fails'], facts['points'])}",
+        f"those in which {failure(swept)}",
+        [],
+    )

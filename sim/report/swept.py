@@ -110,8 +110,11 @@ class Swept:
             return Form(lambda x: grouped(100 * x, _decimals(ends, 100.0, 1)), f"{SPACE}points")
         return level_form(self.measure.kind, self.currency, ends)
 
-    def noise(self, facts: Mapping[str, Any]) -> str:
-        """Return the share of luck in what differs between points, in a sentence."""
+    def noise(self, facts: Mapping[str, Any], combinations: int = 1) -> str:
+        """Return the share of luck in what differs between points, in a sentence.
+
+        combinations: of scanned values, over which the points were averaged first, which takes away luck too.
+        """
         share, unpaired = facts.get("share"), facts.get("unpaired")
         if not known(share):
             return (
@@ -122,7 +125,8 @@ class Swept:
         own = ""
         if unpaired is not None and share is not None and percent(max(unpaired, share)) != percent(share):
             own = f"; with seeds of its own for every point it would be {percent(unpaired)}"
-        return f"Noise: {percent(share)} of the variance between points is luck{own}."
+        once = "" if combinations == 1 else f", once they are averaged over the {combinations} combinations"
+        return f"Noise: {percent(share)} of the variance between points is luck{once}{own}."
 
     def drowned(self, name: str) -> bool:
         """Return whether most of what differs between the points of an analysis is luck."""

@@ -81,7 +81,7 @@ def test_a_dry_run_tells_runs_time_and_disk_and_writes_nothing(run, tmp_path):
     assert code == 0
     assert "4 points × 2 replications = 8 runs" in out
     assert "8 runs would take about" in out
-    assert "in 2 processes" in out
+    assert "in 2 processes with a core each, once they have started" in out
     assert "kB on the disk" in out
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.yaml"]
     assert (

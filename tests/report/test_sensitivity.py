@@ -171,6 +171,7 @@ def test_where_most_is_luck_the_page_says_so_and_no_more(swept, plainly):
         r"Luck hides what matters: it is \d+ % of the variance between points", plainly(answer(drowned))
     )
     assert "regret" not in answer(drowned)
+    assert tornado_chart(drowned).views[0].title.startswith("Luck hides what matters")
     assert "worse" not in answer(drowned)
     assert sobol_chart(drowned).views[0].title.startswith("Luck hides what matters")
     assert all(
@@ -184,6 +185,9 @@ def test_luck_of_its_own_is_told_only_where_pairing_takes_some_away(swept, plain
     facts = {"replications": 2, "share": 0.53, "unpaired": 0.61}
     assert "with seeds of its own for every point it would be 61 %" in plainly(one.noise(facts))
     assert "seeds" not in one.noise({**facts, "unpaired": 0.47})
+    assert "between points is luck, once they are averaged over the 3 combinations; with" in one.noise(
+        facts, 3
+    )
 
 
 def test_the_four_figures_are_those_of_the_tables(swept, plainly):
@@ -191,6 +195,8 @@ def test_the_four_figures_are_those_of_the_tables(swept, plainly):
     assert list(told) == ["Size", "Luck", "Least regret", "Fails in"]
     assert told["Luck"] in ("under 1 %", "0 %")
     facts = swept("latin_hypercube", points=80).summary["failing"]
+    said = {card.name: card.meaning for card in cards(swept("latin_hypercube", points=80))}
+    assert said["Fails in"] == "those in which acquisition 0.2 does worse than acquisition 0.4"
     assert told["Fails in"] == f"{round(100 * facts['fails'] / facts['points'])} %"
 
 
