@@ -30,7 +30,8 @@ def results(
         typer.Option(
             "--export",
             metavar="FILE.csv",
-            help="Write the answer as CSV, or without --sql the table that the file is called after.",
+            help="Write the answer as CSV, or without --sql the table that the file is called after; a file "
+            "that is there is replaced.",
         ),
     ] = None,
     merge: Annotated[
@@ -42,17 +43,22 @@ def results(
 
     Without a question, say what there is; on a terminal, wait for questions.
     """
-    from sim.cli.terminal import leave
+    from sim.cli.terminal import leave, refuse, tell_left_out
     from sim.study.sweeping.compaction import compact
     from sim.study.sweeping.parts import StoreError
     from sim.study.sweeping.results import Results
     from sim.study.sweeping.store import Store
 
+    if sql is not None and not sql.strip():
+        refuse('--sql is empty, but must be a question: --sql "from outcomes"')
+    if export is not None and export.suffix.lower() != ".csv":
+        refuse(f"{export} does not end in .csv, and nothing but CSV is written")
     try:
         if merge:
             before, after = compact(Store(folder))
             print(f"{before:,} parts became {after:,}", file=sys.stderr)
         database = Results(folder)
+        tell_left_out(database.store)
         table = database.table(export.stem) if export and sql is None else None
         answer = table if sql is None else database.ask(sql)
     except StoreError as error:

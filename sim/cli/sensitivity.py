@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from sim.study.sensitivity.findings import Findings
     from sim.study.sensitivity.material import Material
 
+FRONT = "customer_value,firm_value"
+"""The outcomes of the Pareto front if no others are asked for; only then may a sweep be without them."""
+
 
 def sensitivity(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder that a sweep wrote.")],
@@ -36,14 +39,14 @@ def sensitivity(
     front: Annotated[
         str,
         typer.Option(metavar="ONE,OTHER", help="Outcomes of the Pareto front."),
-    ] = "customer_value,firm_value",
+    ] = FRONT,
     out: Annotated[Path | None, typer.Option(help="Folder to write, instead of the sweep's.")] = None,
     file_format: Format = "parquet",
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Say what matters in a sweep, and when a strategy fails, from all results that are there so far."""
-    from sim.cli.terminal import leave, refuse
+    from sim.cli.terminal import leave, refuse, tell_left_out
     from sim.report.swept import Swept
     from sim.study.sensitivity.analysis import analyse
     from sim.study.sensitivity.material import Material, OutcomeError
@@ -56,8 +59,13 @@ def sensitivity(
     if threshold is not None and not math.isfinite(threshold):
         refuse(f"--threshold is {threshold:g}, but must be a finite number")
     try:
-        material = Material.of(Store(folder))
+        store = Store(folder)
+        material = Material.of(store)
+        tell_left_out(store)
         chosen = outcome or str(material.manifest["outcomes"][0])
+        if front != FRONT:
+            for name in pair:
+                material.response(name)
         findings = analyse(material, chosen, threshold, (pair[0], pair[1]))
     except StoreError as error:
         leave(str(error), 2)
@@ -136,7 +144,7 @@ def _command(folder: Path, outcome: str | None, threshold: float | None, front: 
     words = ["tenure", "sensitivity", str(folder)]
     words += [] if outcome is None else ["--outcome", outcome]
     words += [] if threshold is None else ["--threshold", f"{threshold:g}"]
-    words += [] if front in (None, "customer_value,firm_value") else ["--front", str(front)]
+    words += [] if front in (None, FRONT) else ["--front", str(front)]
     return shlex.join(words)
 
 

@@ -47,6 +47,7 @@ def sweep(
         bool, typer.Option("--retry-failed", help="Make runs that failed once more.")
     ] = False,
     allow_code: AllowCode = False,
+    customers: Annotated[str | None, typer.Option("--customers", hidden=True)] = None,
     overrides: Overrides = None,
     force: Annotated[bool, typer.Option("--force", help="Use the folder of another sweep.")] = False,
     dry_run: DryRun = False,
@@ -63,6 +64,11 @@ def sweep(
     from sim.study.sweeping.stored import Stored
     from sim.study.sweeping.sweep_file import load_sweep, scenarios_at_the_ends
 
+    if customers is not None:
+        refuse(
+            "a sweep has no --customers, because its file may vary the size of the market or the budgets",
+            f"--set market.customers={customers}, and budgets in proportion: --set firms.NAME.strategy.budget=…",
+        )
     if run_timeout is not None and run_timeout <= 0:
         refuse(f"--run-timeout is {run_timeout:g}, but must be above 0")
     code = Path(file).resolve().parent if allow_code else None
@@ -133,6 +139,7 @@ def _run(
                 run_timeout=run_timeout,
                 plan=plan,
                 progress=progress,
+                damage=(lambda sentence: print(f"note: {sentence}", flush=True)) if shown else None,
             )
         except (StoreError, EngineError, OtherCodeError) as error:
             progress.stop()
@@ -146,11 +153,12 @@ def _run(
 def _show_plan(sweep: Sweep, plan: Plan, stored: Stored, folder: Path, fresh: bool) -> None:
     """Say how many runs there are, and how many of them are stored."""
     print(
-        f"{sweep.name}: {len(plan.points):,} points × {plan.replications:,} replications = {len(plan):,} runs"
+        f"{sweep.name}: {counted(len(plan.points), 'point')} × {counted(plan.replications, 'replication')} = "
+        f"{counted(len(plan), 'run')}"
         + (f", {stored.planned:,} of them different" if stored.planned < len(plan) else "")
     )
     if fresh and stored.removed:
-        print(f"{folder} holds {stored.removed:,} finished runs, which --fresh removes")
+        print(f"{folder} holds {counted(stored.removed, 'finished run')}, which --fresh removes")
     elif stored.finished or stored.others:
         others = f", and {stored.others:,} of other plans, which stay and are not mixed in"
         print(f"{folder} holds {stored.finished:,} of them{others if stored.others else ''}")
@@ -174,14 +182,22 @@ def _show_expected(
         }
         print(json.dumps(facts, ensure_ascii=False))
         return
+    if not missing:
+        print("nothing is left to do")
+        return
     from sim.cli.sweep_progress import bytes_in_words, time_in_words
 
     print(
-        f"one run took {expected.seconds:.2g} s: {missing:,} runs would take about {time_in_words(seconds)} "
-        f"in {where}, and about {bytes_in_words(size)} on the disk"
+        f"one run took {expected.seconds:.2g} s: {counted(missing, 'run')} would take about {time_in_words(seconds)} "
+        f"in {where} with a core each, once they have started, and about {bytes_in_words(size)} on the disk"
     )
     if expected.error:
         print(f"note: that run failed: {expected.error.splitlines()[-1]}")
+
+
+def counted(number: int, one: str) -> str:
+    """Return a whole number with its noun: 1 run, 1,200 runs."""
+    return f"{number:,} {one}" if number == 1 else f"{number:,} {one}s"
 
 
 def _show(result: SweepResult, as_json: bool, quiet: bool, report: Path | None) -> None:
@@ -202,14 +218,13 @@ def _show(result: SweepResult, as_json: bool, quiet: bool, report: Path | None) 
         print(json.dumps(facts, ensure_ascii=False))
         return
     if not quiet:
-        for sentence in result.damaged:
-            print(f"note: {sentence}")
         print(
-            f"{result.made:,} runs were made in {time_in_words(result.seconds)}, {result.stored:,} were stored"
+            f"{counted(result.made, 'run')} {'was' if result.made == 1 else 'were'} made in "
+            f"{time_in_words(result.seconds)}, {result.stored:,} {'was' if result.stored == 1 else 'were'} stored"
         )
         if result.failed:
             print(
-                f"{result.failed:,} of {result.total:,} runs failed: "
+                f"{result.failed:,} of {counted(result.total, 'run')} failed: "
                 f'tenure results {result.folder} --sql "select point, replication, status, error from runs '
                 "where status <> 'done'\""
             )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
     from rich.text import Text
+
+    from sim.study.sweeping.store import Store
 
 _STYLES = (
     (r"^error:", "bold red"),
@@ -42,6 +45,12 @@ def leave(text: str, code: int) -> NoReturn:
     """Say what went wrong, perhaps in several lines, and leave with an exit code."""
     show_failure(text)
     raise typer.Exit(code)
+
+
+def tell_left_out(store: Store) -> None:
+    """Say on stderr which parts of a sweep's folder are damaged and not read."""
+    for sentence in store.left_out():
+        print(f"note: {sentence}", file=sys.stderr)
 
 
 def printable(text: str) -> Text:

@@ -9,7 +9,7 @@ from sim.report.sensitivity_charts.box import believed, conditions, failure
 from sim.report.sensitivity_charts.regret import best, has
 from sim.report.sensitivity_charts.shares import drowned
 from sim.report.sensitivity_charts.tornado import widest
-from sim.report.swept import Swept, between, estimate, lowered, some_of
+from sim.report.swept import Swept, between, estimate, lowered, some_of, with_interval
 from sim.report.text import capital
 
 
@@ -34,14 +34,12 @@ def _decides(swept: Swept) -> str:
     label, form = swept.label(first["parameter"]), percent_form()
     if name == "morris":
         value = estimate(first, "mu_star")
-        span = between(value, swept.difference(value.estimate, value.low, value.high))
+        span = with_interval(value, swept.difference(value.estimate, value.low, value.high))
         verb = "has" if swept.decides("morris", "mu_star") == "decides" else "seems to have"
-        size = f"{swept.difference()(value.estimate)} ({INTERVAL} {span}) through its range"
+        size = f"{swept.difference()(value.estimate)} ({span}) through its range"
         return f"{label} {verb} the largest effect on {swept.outcome}: {size}"
     value = estimate(first, "first" if name == "sobol" else "score")
-    share = (
-        f"{percent(value.estimate)} ({INTERVAL} {between(value, form)}) of the variance of {swept.outcome}"
-    )
+    share = f"{percent(value.estimate)} ({with_interval(value, form)}) of the variance of {swept.outcome}"
     if name == "sobol":
         return f"{label} {swept.decides('sobol', 'total')}: alone it explains {share}"
     return f"{label} {swept.decides('scores', 'score')}: {share} goes with it"
@@ -50,20 +48,23 @@ def _decides(swept: Swept) -> str:
 def _moves(swept: Swept) -> str:
     if "tornado" not in swept.tables:
         return ""
+    if swept.drowned("tornado"):
+        return lowered(drowned(swept, "tornado"))
     first = widest(swept)
     if first is None:
         return f"no input can be told to move {swept.outcome}"
     swing = estimate(first, "swing")
     size, way = abs(swing.estimate), "more" if swing.estimate > 0 else "less"
-    span = between(swing, swept.difference(swing.estimate, swing.low, swing.high))
+    form = swept.difference(swing.estimate, swing.low, swing.high)
+    span = with_interval(swing, form, f"{INTERVAL} of the change")
     return (
         f"{swept.label(first['parameter'])} moves {swept.outcome} most: {swept.difference()(size)} {way} at "
-        f"{swept.name(first['high_value'])} than at {swept.name(first['low_value'])} ({INTERVAL} of the change {span})"
+        f"{swept.name(first['high_value'])} than at {swept.name(first['low_value'])} ({span})"
     )
 
 
 def _least_regret(swept: Swept) -> str:
-    if "robustness" not in swept.tables:
+    if "robustness" not in swept.tables or _is_luck(swept):
         return ""
     row = best(swept)
     value = estimate(row, "regret")
@@ -74,7 +75,7 @@ def _least_regret(swept: Swept) -> str:
 
 def _fails(swept: Swept) -> str:
     facts = swept.summary.get("failing")
-    if not facts:
+    if not facts or _is_luck(swept):
         return ""
     said = f"{failure(swept)} in {some_of(facts['fails'], facts['points'])}"
     if facts["rival"] is not None and "robustness" in swept.tables:
@@ -88,6 +89,11 @@ def _fails(swept: Swept) -> str:
     if "limits" in swept.tables and facts["fails"] and believed(swept):
         said += f", mostly when {conditions(swept)}"
     return said
+
+
+def _is_luck(swept: Swept) -> bool:
+    """Return whether the setting with the least regret, which is the strategy that fails, was chosen mostly by luck."""
+    return "robustness" in swept.tables and swept.drowned("robustness")
 
 
 def cards(swept: Swept) -> list[Card]:
@@ -104,7 +110,7 @@ def _first_card(swept: Swept) -> Card | None:
         if name in swept.tables and not swept.drowned(name):
             row = swept.rows(name)[0]
             value = estimate(row, column)
-            span = f"{INTERVAL} {between(value, percent_form())}"
+            span = with_interval(value, percent_form())
             return Card(capital(swept.label(row["parameter"])), percent(value.estimate), span, meaning, [])
     for name, column, meaning in (
         ("morris", "mu_star", f"mean size of its effect on {swept.outcome}"),
@@ -113,7 +119,7 @@ def _first_card(swept: Swept) -> Card | None:
         if name in swept.tables and not swept.drowned(name):
             row = swept.rows(name)[0]
             value = estimate(row, column)
-            span = f"{INTERVAL} {between(value, swept.difference(value.estimate, value.low, value.high))}"
+            span = with_interval(value, swept.difference(value.estimate, value.low, value.high))
             size = swept.difference()(value.estimate)
             return Card(capital(swept.label(row["parameter"])), size, span, meaning, [])
     return None
@@ -127,18 +133,24 @@ def _noise_card(swept: Swept) -> Card:
 
 
 def _regret_card(swept: Swept) -> Card | None:
-    if "robustness" not in swept.tables:
+    if "robustness" not in swept.tables or _is_luck(swept):
         return None
     row = best(swept)
     value = estimate(row, "regret")
-    span = f"{INTERVAL} {between(value, swept.difference(value.estimate, value.low, value.high))}"
+    span = with_interval(value, swept.difference(value.estimate, value.low, value.high))
     meaning = f"the greatest regret of {swept.name(row['setting'])}, the least of all settings"
     return Card("Least regret", swept.difference()(value.estimate), span, meaning, [])
 
 
 def _failing_card(swept: Swept) -> Card | None:
     facts = swept.summary.get("failing")
-    if not facts:
+    if not facts or _is_luck(swept):
         return None
     share = percent(facts["fails"] / facts["points"])
-    return Card("Fails in", share, f"{some_of(facts['fails'], facts['points'])}", failure(swept), [])
+    return Card(
+        "Fails in",
+        share,
+        f"{some_of(facts['fails'], facts['points'])}",
+        f"those in which {failure(swept)}",
+        [],
+    )

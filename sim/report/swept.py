@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.report.chart import Chart, Gap
 from sim.report.compared import HEADS, MONEY, MONTHS, OUTCOMES, PRICES, SHARE, Measure
-from sim.report.interval import Estimate
+from sim.report.interval import INTERVAL, Estimate
 from sim.report.number import (
     SPACE,
     THIN,
@@ -110,8 +110,11 @@ class Swept:
             return Form(lambda x: grouped(100 * x, _decimals(ends, 100.0, 1)), f"{SPACE}points")
         return level_form(self.measure.kind, self.currency, ends)
 
-    def noise(self, facts: Mapping[str, Any]) -> str:
-        """Return the share of luck in what differs between points, in a sentence."""
+    def noise(self, facts: Mapping[str, Any], combinations: int = 1) -> str:
+        """Return the share of luck in what differs between points, in a sentence.
+
+        combinations: of scanned values, over which the points were averaged first, which takes away luck too.
+        """
         share, unpaired = facts.get("share"), facts.get("unpaired")
         if not known(share):
             return (
@@ -120,9 +123,10 @@ class Swept:
                 else "Noise: the points do not differ, so there is no share of luck."
             )
         own = ""
-        if known(unpaired) and percent(unpaired) != percent(share):
+        if unpaired is not None and share is not None and percent(max(unpaired, share)) != percent(share):
             own = f"; with seeds of its own for every point it would be {percent(unpaired)}"
-        return f"Noise: {percent(share)} of the variance between points is luck{own}."
+        once = "" if combinations == 1 else f", once they are averaged over the {combinations} combinations"
+        return f"Noise: {percent(share)} of the variance between points is luck{once}{own}."
 
     def drowned(self, name: str) -> bool:
         """Return whether most of what differs between the points of an analysis is luck."""
@@ -191,6 +195,12 @@ def estimate(row: Mapping[str, Any], name: str) -> Estimate:
 def between(value: Estimate, form: Form) -> str:
     """Return an interval in words, or that there is none."""
     return value.between(form) or NO_INTERVAL
+
+
+def with_interval(value: Estimate, form: Form, what: str = INTERVAL) -> str:
+    """Return an interval with its name, "95 % interval 3 to 5 %", or that there is none."""
+    span = value.between(form)
+    return f"{what} {span}" if span else NO_INTERVAL
 
 
 def lowered(text: str) -> str:

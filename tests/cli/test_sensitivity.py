@@ -122,7 +122,9 @@ def test_runs_that_failed_are_told(folder, capsys):
     failed = Store(folder).runs().query("status != 'done'")
     assert len(failed)  # the fixture's sample reaches above 0.99
     assert run(str(folder)) == 0
-    assert "has a run that failed or has no such outcome: it was left out" in capsys.readouterr().out
+    assert (
+        "has a run that is missing, failed or has no such outcome: it was left out" in capsys.readouterr().out
+    )
 
 
 @pytest.mark.parametrize(
@@ -130,7 +132,9 @@ def test_runs_that_failed_are_told(folder, capsys):
     [
         (("tried", "--outcome", "profits"), 'there is no outcome "profits"'),
         (("tried", "--outcome", "Bob.profit"), 'there is no outcome "Bob.profit"'),
+        (("tried", "--outcome", "profitt"), 'did you mean "profit"?'),
         (("tried", "--front", "profit"), "must be two outcomes"),
+        (("tried", "--front", "profit,firm_valu"), 'there is no outcome "firm_valu"'),
         (("nowhere",), "nowhere holds no sweep"),
         (("tried", "--threshold", "much"), "valid number"),
         (("tried", "--threshold", "nan"), "--threshold is nan"),
@@ -142,6 +146,7 @@ def test_wrong_input_gets_one_clear_message(folder, capsys, arguments, said):
     assert out == ""
     assert said in told
     assert "Traceback" not in told
+    assert not (folder / "sensitivity.html").exists()
 
 
 def test_a_sweep_without_a_finished_run_says_so(tmp_path, capsys, monkeypatch):
@@ -151,6 +156,30 @@ def test_a_sweep_without_a_finished_run_says_so(tmp_path, capsys, monkeypatch):
     assert run("tried") == 2
     assert "no run is done" in capsys.readouterr().err
     assert sweep_report(Path("tried")) is None
+
+
+def test_damage_is_told_before_anything_else(folder, capsys):
+    for part in (folder / "parts").iterdir():
+        file = part / "firms.parquet"
+        file.write_bytes(file.read_bytes()[:-9])
+    assert run(str(folder)) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("note: tried/parts/")
+    assert "is damaged (firms.parquet: it is not what was written)" in told
+    assert "no run is done" in told
+
+
+def test_an_interrupted_sweep_compares_the_settings_in_the_futures_that_it_has(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    tried = sweep()
+    plan, store = Plan.of(tried), Store(tmp_path / "tried")
+    store.begin(tried, plan)
+    Batch(tuple(plan.runs())[:100], tried.model, store.parts, plan.version).work()
+    assert run("tried", "--json") == 0
+    summary = json.loads(capsys.readouterr().out)["summary"]
+    assert {"robustness", "failing", "pareto", "scores"}.isdisjoint(summary["gaps"])
+    assert 30 <= summary["robustness"]["futures"] <= 33
+    assert summary["failing"]["points"] == summary["robustness"]["futures"]
 
 
 def test_a_sweep_that_ends_writes_its_page(folder):

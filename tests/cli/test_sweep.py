@@ -43,6 +43,7 @@ def test_a_sweep_says_what_it_does_and_ends_with_its_folder(run):
     assert code == 0
     assert out.splitlines()[0] == "mine: 4 points × 2 replications = 8 runs"
     assert "8 runs were made in" in out
+    assert "nothing is left to do" in run("sweep", "mine.yaml", "--dry-run")[1]
     assert out.splitlines()[-1] == "outputs/mine"
     assert "a run takes" in err
     assert "8 of 8 runs (100%)" in err
@@ -80,9 +81,13 @@ def test_a_dry_run_tells_runs_time_and_disk_and_writes_nothing(run, tmp_path):
     assert code == 0
     assert "4 points × 2 replications = 8 runs" in out
     assert "8 runs would take about" in out
-    assert "in 2 processes" in out
+    assert "in 2 processes with a core each, once they have started" in out
     assert "kB on the disk" in out
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.yaml"]
+    assert (
+        "4 points × 1 replication = 4 runs"
+        in run("sweep", "mine.yaml", "--dry-run", "--replications", "1")[1]
+    )
     facts = json.loads(run("sweep", "mine.yaml", "--dry-run", "--json")[1])
     assert (facts["points"], facts["runs"], facts["missing"]) == (4, 8, 8)
     assert facts["seconds"] > 0
@@ -139,6 +144,21 @@ def test_wrong_input_is_exit_code_two(run, tmp_path, text, message):
     assert not (tmp_path / "outputs").exists()
 
 
+def test_a_scenario_is_no_sweep_and_that_is_all_that_is_said(run, tmp_path):
+    (tmp_path / "market.yaml").write_text("months: 12\nmarket: {customers: 60}\nseed: 3\n", encoding="utf-8")
+    code, _, err = run("sweep", "market.yaml")
+    assert code == 2
+    assert err.count("error:") == 1
+    assert "this is a scenario, not a sweep" in err
+    assert "tenure run market.yaml" in err
+
+
+def test_the_size_of_a_market_is_set_as_any_other_key(run):
+    code, _, err = run("sweep", "mine.yaml", "--customers", "50")
+    assert code == 2
+    assert "--set market.customers=50" in err
+
+
 def test_a_folder_of_something_else_is_exit_code_two(run, tmp_path):
     (tmp_path / "there").mkdir()
     (tmp_path / "there" / "notes.txt").write_text("mine", encoding="utf-8")
@@ -146,6 +166,24 @@ def test_a_folder_of_something_else_is_exit_code_two(run, tmp_path):
     assert code == 2
     assert "files that are not a sweep" in err
     assert os.listdir(tmp_path / "there") == ["notes.txt"]
+
+
+def test_damage_is_told_before_the_runs_are_repeated(run, tmp_path):
+    run("sweep", "mine.yaml", "--replications", "1")
+    file = next((tmp_path / "outputs" / "mine" / "parts").glob("*/firms.parquet"))
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 255
+    file.write_bytes(content)
+    code, out, err = run("results", "outputs/mine")
+    assert code == 0
+    assert "is damaged (firms.parquet: it is not what was written)" in err
+    assert [line.split()[0] for line in out.splitlines()] == ["plan", "runs", "outcomes", "firms"]
+    code, out, _ = run("sweep", "mine.yaml", "--replications", "1")
+    assert code == 0
+    lines = out.splitlines()
+    assert next(n for n, line in enumerate(lines) if "is damaged" in line) < next(
+        n for n, line in enumerate(lines) if "made in" in line
+    )
 
 
 def test_a_full_disk_is_exit_code_one_and_one_sentence(run, monkeypatch):
@@ -224,6 +262,20 @@ def test_a_wrong_question_is_exit_code_two(run, options, message):
     code, _, err = run("results", "outputs/mine", *options)
     assert code == 2
     assert message in err
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--sql", ""), "--sql is empty"),
+        (("--export", "outcomes.parquet"), "outcomes.parquet does not end in .csv"),
+    ],
+)
+def test_an_empty_question_and_another_format_are_refused(run, tmp_path, options, message):
+    code, _, err = run("results", tmp_path, *options)
+    assert code == 2
+    assert message in err
+    assert not (tmp_path / "outcomes.parquet").exists()
 
 
 def test_a_folder_without_a_sweep_has_no_results(run, tmp_path):

@@ -135,6 +135,13 @@ def test_the_answer_of_one_at_a_time_tells_both_ends(swept, plainly):
     assert "more at 0.95 than at 0.05 (95 % interval of the change" in said
 
 
+def test_where_there_is_no_interval_none_is_announced(material, plainly):
+    sweep = material(market, {"kind": "one_at_a_time"}, {key: [0.05, 0.95] for key in WORLD}, LEVER, 1, BASE)
+    found = analyse(sweep, "customer_equity", resampling=QUICK)
+    said = plainly(answer(Swept(found.tables, found.facts())))
+    assert "than at 0.05 (no interval)" in said
+
+
 def test_a_strategy_that_never_fails_does_so_in_none_of_the_futures(material, plainly):
     def flat(values, seed, replication):
         found = market(values, seed, replication)
@@ -163,8 +170,24 @@ def test_where_most_is_luck_the_page_says_so_and_no_more(swept, plainly):
     assert re.match(
         r"Luck hides what matters: it is \d+ % of the variance between points", plainly(answer(drowned))
     )
+    assert "regret" not in answer(drowned)
+    assert tornado_chart(drowned).views[0].title.startswith("Luck hides what matters")
+    assert "worse" not in answer(drowned)
     assert sobol_chart(drowned).views[0].title.startswith("Luck hides what matters")
-    assert "Size" not in [card.name for card in cards(drowned)]
+    assert all(
+        view.title.startswith("Luck hides which setting is safe") for view in robustness_chart(drowned).views
+    )
+    assert [card.name for card in cards(drowned)] == ["Luck"]
+
+
+def test_luck_of_its_own_is_told_only_where_pairing_takes_some_away(swept, plainly):
+    one = swept("latin_hypercube", points=80)
+    facts = {"replications": 2, "share": 0.53, "unpaired": 0.61}
+    assert "with seeds of its own for every point it would be 61 %" in plainly(one.noise(facts))
+    assert "seeds" not in one.noise({**facts, "unpaired": 0.47})
+    assert "between points is luck, once they are averaged over the 3 combinations; with" in one.noise(
+        facts, 3
+    )
 
 
 def test_the_four_figures_are_those_of_the_tables(swept, plainly):
@@ -172,6 +195,8 @@ def test_the_four_figures_are_those_of_the_tables(swept, plainly):
     assert list(told) == ["Size", "Luck", "Least regret", "Fails in"]
     assert told["Luck"] in ("under 1 %", "0 %")
     facts = swept("latin_hypercube", points=80).summary["failing"]
+    said = {card.name: card.meaning for card in cards(swept("latin_hypercube", points=80))}
+    assert said["Fails in"] == "those in which acquisition 0.2 does worse than acquisition 0.4"
     assert told["Fails in"] == f"{round(100 * facts['fails'] / facts['points'])} %"
 
 

@@ -67,6 +67,12 @@ def has(row: dict[str, Any]) -> str:
     return "has" if row["least_regret"] >= SURE else "seems to have"
 
 
+def hidden(swept: Swept) -> str:
+    """Return that luck hides which setting is safe."""
+    share = percent(swept.summary[NAME]["noise"]["share"])
+    return f"Luck hides which setting is safe: it is {share} of the variance between settings and futures"
+
+
 def _expected_headline(swept: Swept, rows: list[dict[str, Any]]) -> str:
     return (
         f"{capital(swept.name(rows[0]['setting']))} is best on average: {swept.level()(rows[0]['expected'])}"
@@ -127,8 +133,9 @@ def _view(swept: Swept, measure: Measure) -> View:
         f"{LEVEL_TEXT} intervals from resampling {how}"
     )
     alt = "Horizontal bars, the best setting at the top."
+    title = hidden(swept) if swept.drowned(NAME) else measure.title(swept, rows)
     return View(
-        measure.title(swept, rows), subtitle, bars_figure([Panel(bars, free=0.16)]), _numbers(swept, rows), alt,
+        title, subtitle, bars_figure([Panel(bars, free=0.16)]), _numbers(swept, rows), alt,
         measure.label, narrow=bars_figure([Panel(bars, free=0.32)]),
     )  # fmt: skip
 

@@ -39,7 +39,7 @@ def sobol_chart(swept: Swept) -> Chart | Gap | None:
         "Alone: what the variance would lose if the input were known. With others: what would be left if all others "
         f"were known. Alone, all inputs explain {percent(alone.estimate)} ({INTERVAL} {between(alone, _FORM)}); the "
         "rest is what they do together.",
-        swept.noise(facts["noise"]),
+        swept.noise(facts["noise"], facts["combinations"]),
         *over(facts["combinations"]),
         *swept.cautions("sobol"),
     ]
@@ -91,7 +91,7 @@ def scores_chart(swept: Swept) -> Chart | Gap | None:
         "The share that goes with each input alone, straight or curved, corrected for chance; what inputs do only "
         "together is in none. A correlation below zero: the more of the input, the less of the outcome. "
         "The table says what 95 of 100 inputs that do nothing would stay below.",
-        swept.noise(facts["noise"]),
+        swept.noise(facts["noise"], facts["combinations"]),
         *over(facts["combinations"]),
         *swept.cautions("scores"),
     ]

@@ -10,6 +10,7 @@ from sim.report.chart import Chart, Gap, Numbers, View
 from sim.report.colour import AXIS, COST, INK, OURS, QUIET
 from sim.report.interval import INTERVAL, LEVEL_TEXT
 from sim.report.number import known, nice_ticks
+from sim.report.sensitivity_charts.shares import drowned
 from sim.report.style import SIZE, SMALL, axis, new_figure
 from sim.report.swept import Swept, between, estimate
 from sim.report.text import capital, plain, shortened, width
@@ -75,6 +76,8 @@ def widest(swept: Swept) -> dict[str, Any] | None:
 
 def headline(swept: Swept) -> str:
     """Return which input moves the outcome most, and how far."""
+    if swept.drowned(NAME):
+        return drowned(swept, NAME)
     first = widest(swept)
     if first is None:
         return f"No input can be told to move {swept.outcome}"

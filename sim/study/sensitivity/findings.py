@@ -44,7 +44,7 @@ class Findings:
             plural = {"trajectory": "trajectories"}.get(unit, f"{unit}s")
             what = f"1 {unit} has" if left_out == 1 else f"{left_out} {plural} have"
             gone = "it was" if left_out == 1 else "they were"
-            self.warn(name, f"{what} a run that failed or has no such outcome: {gone} left out.")
+            self.warn(name, f"{what} a run that is missing, failed or has no such outcome: {gone} left out.")
 
     def facts(self) -> dict[str, Any]:
         """Return all but the tables as JSON knows it."""

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.clv.checks import Array
+from sim.scenario.nearest import did_you_mean
 from sim.study.outcomes import OUTCOMES
 from sim.study.sensitivity.box import Mask
 from sim.study.sensitivity.crossing import Crossing, crossing_of
@@ -26,7 +27,7 @@ SALTELLI, MORRIS, ONE_AT_A_TIME = "sobol", "morris", "one_at_a_time"
 
 
 class OutcomeError(ValueError):
-    """There is no such outcome in the sweep's results."""
+    """There is no such outcome in the sweep's results; the message names those that there are."""
 
 
 @dataclass(frozen=True)
@@ -112,10 +113,13 @@ class Material:
         firm, name = firm_and_name(outcome, self.focus)
         if "firm" not in self.firms or name not in self.firms or not (self.firms["firm"] == firm).any():
             there = [str(column) for column in self.firms if column not in ("run_key", "firm")]
-            raise OutcomeError(
-                f'there is no outcome "{outcome}" in the results'
-                + (f"; there are {', '.join(there)}" if there else ": no run is done")
-            )
+            if not there:
+                raise OutcomeError(f'there is no outcome "{outcome}" in the results: no run is done')
+            firms = [str(one) for one in self.firms["firm"].unique()]
+            known = did_you_mean(firm, firms, "firms")
+            if name not in there:
+                known = did_you_mean(name, there, "outcomes")
+            raise OutcomeError(f'there is no outcome "{outcome}" in the results; {known}')
         values = self.firms[self.firms["firm"] == firm].set_index("run_key")[name]
         table = self.plan.assign(**{"": self.plan["run_key"].map(values).astype(float)})
         found = response_of(table, self.parameters, "", sampled=bool(self.drawn))

@@ -73,8 +73,8 @@ class Response:
         """Return the response at the complete points alone; raise ValueError if they are fewer than two."""
         if self.complete.sum() < 2:
             raise ValueError(
-                f"{self.complete.sum()} of {len(self.points)} points have the outcome in every replication, but 2 "
-                "or more are needed"
+                f"{self.complete.sum()} of {len(self.points)} points have the outcome in every replication that "
+                "is used, but 2 or more are needed"
             )
         return self.at(self.complete)
 

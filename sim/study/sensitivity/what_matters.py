@@ -77,6 +77,11 @@ def add_scores(found: Findings, material: Material, response: Response, resampli
     one = material.over_combinations(response) if material.drawn else response
     if len(one.points) < LEAST_POINTS_OF_SCORES:
         raise ValueError(f"{len(one.points)} points are too few: {LEAST_POINTS_OF_SCORES} or more are needed")
+    if material.drawn and one.complete.sum() < 2:
+        raise ValueError(
+            f"{one.complete.sum()} of {len(one.points)} rows of the sample have a run at each of the "
+            f"{material.combinations} combinations of scanned values, but 2 or more are needed"
+        )
     scores = feature_scores.feature_scores(one, resampling)
     found.tables["scores"] = scores.table
     found.summary["scores"] = {

@@ -85,6 +85,11 @@ def add_failing(
         block = None if crossing.block is None else crossing.block[alone]
         best = int(found.summary["robustness"]["best"])
         failing = failing_strategy(crossing.means[:, alone], best, crossing.base, threshold, more)
+    elif material.levers:
+        raise ValueError(
+            "the settings of the levers could not be compared in the same futures, so none of them can be called the "
+            "strategy that fails"
+        )
     else:
         alone = np.isin(material.sample % material.rows, (0, material.rows - 1)) & response.complete
         kept = response.at(alone)

@@ -65,10 +65,16 @@ class Plan:
         return len(self.points) * self.replications
 
     def runs(self, without: set[str] | frozenset[str] = frozenset()) -> Iterator[Run]:
-        """Yield runs that are not yet made, each key once: the first replication of all points, then the second, …"""
+        """Yield runs that are not yet made, each key once: the first replication of all points, then the second, …
+
+        Within a replication, a row of the sample is made at all combinations of scanned values before the next one, so
+        that a sweep that is interrupted has whole futures, in which settings can be compared.
+        """
         told = set(without)
+        pairs = zip(self.points, self.identities, strict=True)
+        ordered = sorted(pairs, key=lambda pair: pair[0].sample)
         for replication in range(self.replications):
-            for point, identity in zip(self.points, self.identities, strict=True):
+            for point, identity in ordered:
                 key = run_key(identity, self.seed, replication, self.version)
                 if key not in told:
                     told.add(key)

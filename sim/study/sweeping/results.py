@@ -25,7 +25,10 @@ MEANINGS = {
 
 
 class Results:
-    """The tables of a sweep's folder, as it is now. Raises StoreError if it holds none, or DuckDB is not installed."""
+    """The tables of a sweep's folder, as it is now, without parts that are damaged.
+
+    Raises StoreError if the folder holds no sweep, or DuckDB is not installed.
+    """
 
     def __init__(self, folder: Path) -> None:
         try:
@@ -35,6 +38,7 @@ class Results:
                 "results are opened with DuckDB, which is not installed: pip install 'tenure-sim[analysis]'"
             ) from None
         self.store = Store(folder)
+        self._damaged = set(self.store.damaged())
         self._failure: type[Exception] = duckdb.Error
         self._database: Any = duckdb.connect(":memory:", config={"threads": 1})
         for name, frame in (
@@ -53,7 +57,7 @@ class Results:
         files = {
             part.name: str(part / f"{name}.parquet")
             for part in parts_in(self.store.parts)
-            if name in tables_in(part)
+            if part not in self._damaged and name in tables_in(part)
         }
         chosen = planned.assign(file=planned["part"].map(files)).dropna(subset=["file"])
         self._database.register(f"_chosen_{name}", _with_text(chosen[["run_key", "file"]]))
@@ -71,10 +75,13 @@ class Results:
         return ["plan", "runs", "outcomes", *self.kept]
 
     def ask(self, sql: str) -> pd.DataFrame | None:
-        """Return the answer to a question in SQL, None if there is none to show. Raises StoreError if it is wrong."""
+        """Return the answer to a question in SQL, None if there is none to show or no question.
+
+        Raises StoreError if it is wrong.
+        """
         try:
             answer = self._database.execute(sql)
-            return None if answer.description is None else answer.df()
+            return None if answer is None or answer.description is None else answer.df()
         except self._failure as error:
             raise StoreError(str(error)) from None
 

@@ -70,7 +70,7 @@ class Store:
         if owner != name and not force:
             raise FolderError(
                 f'{self.folder} holds the sweep "{owner}": choose another folder with --out, '
-                "or use this one with --force (its finished runs stay)"
+                "or use this one with --force: its finished runs stay, its plan and its page are replaced"
             )
 
     def begin(self, sweep: Sweep, plan: Plan) -> list[str]:
@@ -114,23 +114,35 @@ class Store:
 
     def set_damaged_aside(self) -> list[str]:
         """Move parts that cannot be read out of the way, and return a sentence for each."""
-        said = []
+        said, aside = [], self.folder / "damaged"
+        for part, reason in self.damaged().items():
+            aside.mkdir(exist_ok=True)
+            target = aside / part.name
+            number = 1
+            while target.exists():
+                number += 1
+                target = aside / f"{part.name}-{number}"
+            os.rename(part, target)
+            said.append(f"{part} is damaged ({reason}): it was moved to {target}, and its runs are repeated")
+        return said
+
+    def damaged(self) -> dict[Path, str]:
+        """Return the parts that are not what was written, and what is wrong with each; reads every byte."""
+        found = {}
         for part in parts_in(self.parts):
             try:
                 check_part(part)
             except PartError as error:
-                aside = self.folder / "damaged"
-                aside.mkdir(exist_ok=True)
-                target = aside / part.name
-                number = 1
-                while target.exists():
-                    number += 1
-                    target = aside / f"{part.name}-{number}"
-                os.rename(part, target)
-                said.append(
-                    f"{part} is damaged ({error}): it was moved to {target}, and its runs are repeated"
-                )
-        return said
+                if part.exists():  # or else it was merged with others meanwhile
+                    found[part] = str(error)
+        return found
+
+    def left_out(self) -> list[str]:
+        """Return a sentence for each damaged part, for those who only read."""
+        return [
+            f"{part} is damaged ({reason}): what it holds is left out; the sweep's command repeats its runs"
+            for part, reason in self.damaged().items()
+        ]
 
     @cached_property
     def manifest(self) -> dict[str, Any]:

@@ -52,6 +52,7 @@ def run_sweep(
     patience: float | None = None,
     plan: Plan | None = None,
     progress: Callable[[Standing], None] | None = None,
+    damage: Callable[[str], None] | None = None,
 ) -> SweepResult:
     """Run what a sweep plans and its folder does not hold yet; the same command goes on after any interruption.
 
@@ -59,7 +60,8 @@ def run_sweep(
     not; cluster: address of a Dask scheduler instead, whose workers must see the folder; patience: seconds that it may
     be without workers. None of them changes the results. fresh: remove the sweep's finished runs first;
     force: use the folder of another sweep; retry_failed: make runs that failed once more; run_timeout: seconds that a
-    run may take; plan: of this sweep, if it was made already; progress: told after every batch.
+    run may take; plan: of this sweep, if it was made already; progress: told after every batch; damage: told a
+    sentence for each part that was set aside, before the first run.
     Raises FolderError if the folder is somebody else's, PlanError and DesignError if the sweep cannot be planned,
     StoreError if the folder cannot be written to, EngineError if a cluster cannot go on.
     """
@@ -74,6 +76,9 @@ def run_sweep(
     if fresh:
         store.start_over()
     damaged = store.begin(sweep, plan)
+    if damage:
+        for sentence in damaged:
+            damage(sentence)
     keys = plan.keys()
     receipts = store.receipts()
     receipts = receipts[receipts["run_key"].isin(keys)]

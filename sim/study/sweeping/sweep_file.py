@@ -58,6 +58,7 @@ def load_sweep(
     file, name = _found(os.fspath(path))
     problems = Problems(name)
     root = _root(file, name, problems)
+    _check_kind(root, name, problems)
     settings = _settings(root, problems)
     base = _base(root, settings, file, problems)
     swept = read_swept(root, problems)
@@ -125,6 +126,17 @@ def _root(file: Path, name: str, problems: Problems) -> Group:
     if not isinstance(node, Group):
         problems.stop("the file holds no keys and values, but a sweep is", node.place)
     return node
+
+
+def _check_kind(root: Group, name: str, problems: Problems) -> None:
+    """Raise ScenarioError if the file is a scenario: its every key would be told as unknown."""
+    of_scenarios = [key for key in root.entries if key in Scenario.model_fields]
+    if of_scenarios and not root.entries.keys() & {"base", "uncertainties", "levers", "constants"}:
+        problems.stop(
+            "this is a scenario, not a sweep",
+            root.entries[of_scenarios[0]].place,
+            help=f"tenure run {name} runs it; a sweep names it, as in base: {Path(name).name}, and says what to vary",
+        )
 
 
 def _settings(root: Group, problems: Problems) -> SweepSettings:

@@ -194,7 +194,20 @@ def test_a_failed_run_leaves_out_its_point_and_its_future_and_is_told(material, 
     found = analyse(sweep, "customer_equity", resampling=quick)
     assert found.summary["complete"] == 179
     assert found.summary["robustness"]["futures"] == 59
-    assert any("1 future has a run that failed" in sentence for sentence in found.cautions["robustness"])
+    assert any(
+        "1 future has a run that is missing, failed" in sentence for sentence in found.cautions["robustness"]
+    )
+
+
+def test_levers_that_cannot_be_compared_yet_have_no_strategy_that_fails(material, quick):
+    # Of 30 futures × 3 settings, one combination after the other, a bit more than the first one was made.
+    later = tuple(range(35, 90))
+    sweep = material(market, {"kind": "latin_hypercube", "points": 30}, WORLD, LEVER, 1, failing=later)
+    found = analyse(sweep, "customer_equity", resampling=quick)
+    assert "0 futures have every run" in found.gaps["robustness"]
+    assert "could not be compared" in found.gaps["failing"]
+    assert "failing" not in found.summary
+    assert "0 of 30 rows of the sample have a run at each of the 3 combinations" in found.gaps["scores"]
 
 
 def test_of_a_sweep_that_goes_on_the_replications_that_most_points_have_are_used(material, quick):

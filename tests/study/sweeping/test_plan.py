@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.study.sweeping.designs import Design
+from sim.study.sweeping.distributions import Distribution
 from sim.study.sweeping.parameters import Parameter, column
 from sim.study.sweeping.plan import OWN_COLUMNS, Plan
 from sim.study.sweeping.run_key import hashed, run_key
@@ -22,6 +23,19 @@ def test_a_key_is_the_same_for_the_same_run_and_another_for_another(identity, se
         run_key(identity, seed, replication, version + "x"),
     ]
     assert len({key, *others}) == 5
+
+
+def test_rows_of_a_sample_are_made_at_all_settings_one_after_the_other(sweep_of):
+    x = Parameter("x", "uncertainty", distribution=Distribution("uniform", (0.0, 1.0)))
+    levers = Parameter("price", "lever", values=(1, 2, 3))
+    plan = Plan.of(
+        sweep_of(parameters=(x, levers), design=Design("latin_hypercube", points=4), replications=2)
+    )
+    runs = list(plan.runs())
+    assert [run.values["price"] for run in runs] == [1, 2, 3] * 8
+    assert all(len({run.values["x"] for run in runs[n : n + 3]}) == 1 for n in range(0, 24, 3))
+    assert [run.replication for run in runs] == [0] * 12 + [1] * 12
+    assert plan.table()["combination"].tolist() == [0] * 8 + [1] * 8 + [2] * 8
 
 
 def test_the_order_of_keys_in_the_data_does_not_matter():

@@ -32,6 +32,23 @@ def test_a_question_is_answered(folder):
     assert answer["y"].tolist() == pytest.approx([2.0 * x + 1 + 1 / 7 for x in answer["x"]])
 
 
+def test_damaged_parts_are_left_out_and_told(folder):
+    store = Store(folder)
+    victim = next(part for part in parts_in(store.parts) if (part / "firms.parquet").exists())
+    before = len(Results(folder).table("firms"))
+    file = victim / "firms.parquet"
+    file.write_bytes(b"PAR1" + b"\0" * (file.stat().st_size - 8) + b"PAR1")
+    assert 0 <= len(Results(folder).table("firms")) < before
+    (said,) = store.left_out()
+    assert str(victim) in said
+    assert "firms.parquet: it is not what was written" in said
+
+
+def test_no_question_has_no_answer(folder):
+    assert Results(folder).ask("") is None
+    assert Results(folder).ask("-- nothing") is None
+
+
 def test_failed_runs_can_be_asked_for(folder):
     answer = Results(folder).ask(
         "select point, replication, error from runs where status = 'failed' order by 2"
