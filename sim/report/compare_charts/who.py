@@ -29,7 +29,7 @@ def who_chart(compared: Compared) -> Chart | Gap:
     if table.empty:
         return Gap(NAME, TITLE, "Nobody could be followed from one scenario to the other.", wide=True)
     views = []
-    for name in compared.others:
+    for name in compared.ranked:
         for by, label in KINDS.items():
             own = groups_of(table, name, by)
             if (
