@@ -13,7 +13,7 @@ import pytest
 from sim.report.chart import Chart, Gap
 from sim.report.compare_charts import forest, luck, money, over_time, staying, who
 from sim.report.compared import Compared
-from sim.report.compared_answer import answer, cards, lead_in
+from sim.report.compared_answer import answer, cards, lead_in, other_markets
 from sim.report.comparison import SECTIONS, changes, comparison_report
 from sim.report.number import MINUS, SPACE, THIN, money_form, signed, span
 from sim.scenario.scenario import Scenario
@@ -281,3 +281,11 @@ def test_a_page_of_equal_scenarios_says_that_nothing_differs(small):
     page = comparison_report(found.tables, found.summary, found.arms.scenarios, {})
     assert "Nothing differs between the scenarios" in page
     assert "earns the same as with A in every seed" in page
+
+
+def test_scenarios_of_another_market_are_named(compared, small):
+    assert other_markets(compared) == ""
+    other = small({"market": {"customers": 400, "secondary": False}, "months": 18})
+    found = replace(compared, scenarios=[compared.scenarios[0], other, compared.scenarios[2]])
+    assert other_markets(found) == "Not the same market: Dear has other market settings than Base."
+    assert other_markets(found) in lead_in(found)
