@@ -46,7 +46,13 @@ def compare(
     replications: Replications = 20,
     seed: Seed = 1,
     jobs: Jobs = 0,
-    out: Annotated[Path | None, typer.Option(help="Folder to write, instead of outputs/compare-A-B.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder to write, instead of outputs/compare-A-B, which the same files in another size, branch or "
+            "seed overwrite."
+        ),
+    ] = None,
     file_format: Format = "parquet",
     branch_at: Annotated[
         int | None,
@@ -196,12 +202,14 @@ def _show(compared: Compared) -> None:
 
     from sim.cli.terminal import printable
     from sim.report.compared import OUTCOMES
-    from sim.report.compared_answer import answer
+    from sim.report.compared_answer import answer, other_markets
     from sim.report.interval import INTERVAL
     from sim.report.number import Form, signed, span
 
     console = Console(highlight=False)
     console.print(printable(answer(compared)), style="bold")
+    if note := other_markets(compared):
+        console.print(printable(note))
     for name in compared.others:
         table = Table(
             title=printable(f"{compared.printed(name)} less {compared.first}, {compared.firm}"),

@@ -14,7 +14,6 @@ from sim.report.number import (
     MINUS,
     NOTHING,
     SPACE,
-    THIN,
     Form,
     digits_needed,
     grouped,
@@ -51,9 +50,11 @@ OUTCOMES = {
     "satisfaction": Measure("Satisfaction, of 100", SHARE),
     "trust": Measure("Trust, of 100", SHARE),
     "share_of_wallet": Measure("Share of wallet", SHARE),
-    "customer_value": Measure("Value for customers, of the price", PRICES),
+    "customer_value": Measure("Value for customers, share of the price", PRICES),
 }
 """The outcomes in the order of the page."""
+OF_100 = ("satisfaction", "trust")
+"""Outcomes on the scale from 0 to 100, which are no shares."""
 _MOST_DECIMALS = 4
 _MOST_BUTTONS = 4
 
@@ -195,6 +196,11 @@ class Compared:
         """The scenario among the others in which the firm earns most."""
         return max(self.others, key=lambda name: _or_lowest(self.row(name, "profit").mean))
 
+    @cached_property
+    def ranked(self) -> tuple[str, ...]:
+        """The other scenarios in the order in which charts show them: the one of the cards first."""
+        return (self.lead, *(name for name in self.others if name != self.lead))
+
     def form(self, row: Row) -> Form:
         """Return how the differences of a row are printed, so that its interval is not narrower than its last digit."""
         kind = OUTCOMES[row.outcome].kind
@@ -202,8 +208,7 @@ class Compared:
         if kind == MONEY:
             return money_form(self.currency, digits_needed(*ends))
         if kind in (SHARE, PRICES):
-            unit = f"{SPACE}points" if kind == SHARE else f"{THIN}%"
-            return Form(_decimal(ends, 1, 100.0), unit)
+            return Form(_decimal(ends, 1, 100.0), f"{SPACE}points")
         if kind == HEADS:
             return Form(_decimal(ends, 0), f"{SPACE}customers")
         return Form(_decimal(ends, 1), f"{SPACE}months")
@@ -213,8 +218,12 @@ class Compared:
         kind = OUTCOMES[row.outcome].kind
         if kind == MONEY:
             return money_form(self.currency)(value)
+        if row.outcome in OF_100:
+            return grouped(100.0 * value, 1)
         if kind in (SHARE, PRICES):
             return percent(value, 1)
+        if not known(value):
+            return NOTHING
         return (
             f"{grouped(value, 0 if kind == HEADS else 1)}{SPACE}{'months' if kind == MONTHS else 'customers'}"
         )

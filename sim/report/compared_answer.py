@@ -112,8 +112,29 @@ def payback_card(compared: Compared, name: str) -> Card:
     return Card("Payback", value, interval, meaning, [])
 
 
+def other_markets(compared: Compared) -> str:
+    """Return which scenarios have other firms or market settings than the first, empty if none has."""
+    first = compared.scenarios[0]
+    said = []
+    for name, scenario in zip(compared.others, compared.scenarios[1:], strict=True):
+        differ = []
+        if [firm.name for firm in scenario.firms] != [firm.name for firm in first.firms]:
+            differ.append("other firms")
+        if scenario.segments != first.segments:
+            differ.append("other customers")
+        if scenario.market != first.market:
+            differ.append("other market settings")
+        if differ:
+            said.append(f"{compared.printed(name, 40)} has {listed(differ)} than {compared.first}")
+    return f"Not the same market: {'; '.join(said)}." if said else ""
+
+
 def lead_in(compared: Compared) -> str:
-    """Return which scenario the cards speak of."""
+    """Return which scenario the cards speak of, and which scenarios are of another market."""
+    return " ".join(filter(None, (_cards_of(compared), other_markets(compared))))
+
+
+def _cards_of(compared: Compared) -> str:
     if len(compared.others) == 1:
         return f"Differences: {compared.printed(compared.lead)} less {compared.first}."
     rest = listed(compared.printed(name, 30) for name in compared.others if name != compared.lead)

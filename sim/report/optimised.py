@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from sim.report.chart import Chart, Gap
-from sim.report.compared import HEADS, MONEY, MONTHS, OUTCOMES, PRICES, SHARE
+from sim.report.compared import HEADS, MONEY, MONTHS, OF_100, OUTCOMES, PRICES, SHARE
 from sim.report.interval import Estimate
-from sim.report.number import SPACE, THIN, Form, digits_needed, money, percent, short
+from sim.report.number import SPACE, Form, digits_needed, grouped, money, percent, short
 from sim.report.text import clean, shortened
 
 if TYPE_CHECKING:
@@ -30,7 +30,12 @@ PARTS = {
 OWN, ANALYTIC, FOUND = "own", "blattberg_deighton", "found"
 SPLITS = {OWN: "Now", ANALYTIC: "Blattberg–Deighton", FOUND: "Best found"}
 """The splits that are judged, in the order of the page."""
-_UNITS = {SHARE: f"{SPACE}points", PRICES: f"{THIN}%", HEADS: f"{SPACE}customers", MONTHS: f"{SPACE}months"}
+_UNITS = {
+    SHARE: f"{SPACE}points",
+    PRICES: f"{SPACE}points",
+    HEADS: f"{SPACE}customers",
+    MONTHS: f"{SPACE}months",
+}
 
 
 class Compared(NamedTuple):
@@ -120,6 +125,8 @@ class Optimised:
 
     def level(self, value: float | None) -> str:
         """Return the mean of the outcome with one split."""
+        if value is not None and self.summary["outcome"] in OF_100:
+            return grouped(100.0 * value, 1)
         if value is not None and self.kind in (SHARE, PRICES):
             return percent(value, 1)
         return self.form()(float("nan") if value is None else value)

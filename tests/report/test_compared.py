@@ -13,7 +13,7 @@ import pytest
 from sim.report.chart import Chart, Gap
 from sim.report.compare_charts import forest, luck, money, over_time, staying, who
 from sim.report.compared import Compared
-from sim.report.compared_answer import answer, cards, lead_in
+from sim.report.compared_answer import answer, cards, lead_in, other_markets
 from sim.report.comparison import SECTIONS, changes, comparison_report
 from sim.report.number import MINUS, SPACE, THIN, money_form, signed, span
 from sim.scenario.scenario import Scenario
@@ -132,7 +132,7 @@ def test_answer_of_three_scenarios_begins_with_the_one_that_earns_most(compared,
 def test_numbers_of_the_answer_are_those_of_the_cards_and_of_the_table_of_outcomes(compared):
     row = compared.row(compared.lead, "profit")
     form = compared.form(row)
-    numbers = str(forest.outcomes_chart(compared).views[compared.others.index(compared.lead)].numbers)
+    numbers = str(forest.outcomes_chart(compared).views[compared.ranked.index(compared.lead)].numbers)
     profit = cards(compared)[0]
     assert form.number(abs(row.mean)) in answer(compared)
     assert profit.value == signed(form, row.mean).replace(SPACE, " ")
@@ -161,7 +161,7 @@ def test_the_fan_ends_where_its_headline_says(compared):
     table = over_time.path_of(compared, name, "cumulative_profit")
     end = money_form("EUR")(abs(table["median"].iloc[-1]))
     assert end in title
-    view = over_time.difference_chart(compared).views[compared.others.index(name)]
+    view = over_time.difference_chart(compared).views[compared.ranked.index(name)]
     assert any(end in (note.text or "") for note in view.figure.layout.annotations)
     figure = view.figure
     assert figure.data[-1].y[-1] == pytest.approx(table["median"].iloc[-1], rel=1e-6)
@@ -172,7 +172,7 @@ def test_payback_is_marked_in_the_fan_where_there_is_one(compared):
     name = compared.lead
     summary = {**compared.summary, "payback": {n: {"case": "pays back", "month": 9, "agree": 3, "seeds": 5} for n in compared.others}}  # fmt: skip
     chart = over_time.difference_chart(replace(compared, summary=summary))
-    texts = [note.text for note in chart.views[compared.others.index(name)].figure.layout.annotations]
+    texts = [note.text for note in chart.views[compared.ranked.index(name)].figure.layout.annotations]
     assert "pays back in month 9" in texts
     assert any("pays back in month 9" in note and "3 of 5" in note for note in map(common, chart.notes))
 
@@ -228,10 +228,10 @@ def test_spending_says_what_moved_most_and_draws_every_scenario(compared):
 
 def test_luck_says_how_wide_the_paired_interval_is(compared):
     found = told(
-        compared, {}, equity={"width": 0.48, "variance": 4.6, "unpaired_low": 1.0, "unpaired_high": 9.0}
+        compared, {}, equity={"width": 0.48, "variance": 9.9, "unpaired_low": 1.0, "unpaired_high": 9.0}
     )
     assert common(luck.luck_chart(found).views[0].title) == (
-        "The same luck makes the interval for customer equity 48 % as wide as other luck would: 4.6 times fewer runs"
+        "The same luck makes the interval for customer equity 48 % as wide as other luck would: 4.3 times fewer runs"
     )
 
 
@@ -281,3 +281,11 @@ def test_a_page_of_equal_scenarios_says_that_nothing_differs(small):
     page = comparison_report(found.tables, found.summary, found.arms.scenarios, {})
     assert "Nothing differs between the scenarios" in page
     assert "earns the same as with A in every seed" in page
+
+
+def test_scenarios_of_another_market_are_named(compared, small):
+    assert other_markets(compared) == ""
+    other = small({"market": {"customers": 400, "secondary": False}, "months": 18})
+    found = replace(compared, scenarios=[compared.scenarios[0], other, compared.scenarios[2]])
+    assert other_markets(found) == "Not the same market: Dear has other market settings than Base."
+    assert other_markets(found) in lead_in(found)

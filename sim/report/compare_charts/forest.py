@@ -28,7 +28,7 @@ _ROW = 40
 
 def outcomes_chart(compared: Compared) -> Chart | Gap:
     """Return the differences of all outcomes, a view for each other scenario."""
-    views = [_view(compared, name) for name in compared.others]
+    views = [_view(compared, name) for name in compared.ranked]
     notes = [
         "Green: better, red: worse, with the whole interval; grey: cannot be told. Of many outcomes one in twenty "
         "would seem to differ by luck alone.",

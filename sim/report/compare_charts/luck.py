@@ -30,7 +30,7 @@ def luck_chart(compared: Compared) -> Chart | Gap:
             NAME, TITLE, "The scenarios were given luck of their own (--independent): nothing is paired."
         )
     views = []
-    for name in compared.others:
+    for name in compared.ranked:
         rows = [row for row in compared.rows(name) if row.outcome in SHOWN and known(row.width)]
         rows.sort(key=lambda row: SHOWN.index(row.outcome))
         if rows:
@@ -39,8 +39,9 @@ def luck_chart(compared: Compared) -> Chart | Gap:
         return Gap(NAME, TITLE, "It takes at least two seeds, in which the scenarios differ, to tell.")
     notes = [
         "Both intervals come from these very runs: the paired one from the differences seed by seed (Student), the "
-        "other from the two scenarios as if they had nothing in common (Welch). As many times more runs are needed as "
-        "the variance is larger."
+        "other from the two scenarios as if they had nothing in common (Welch). An interval shrinks with the "
+        "root of the runs: one half as wide saves four times as many. With few seeds the variance saved (in the table) "
+        "says more, as the intervals also have other degrees of freedom."
     ]
     return Chart(NAME, views, notes=notes, question="Scenario", choice=choice_of(views))
 
@@ -54,7 +55,8 @@ def headline(rows: list[Row]) -> str:
     said = f"The same luck makes the interval for {what} {percent(row.width)} as wide as other luck would"
     if row.width >= 1:
         return f"The same luck makes the interval for {what} no narrower: {percent(row.width)} of the width"
-    return f"{said}: {short(row.variance, 2)} times fewer runs" if known(row.variance) else said
+    fewer = (1.0 / row.width) ** 2 if row.width > 0 else float("nan")
+    return f"{said}: {short(fewer, 2)} times fewer runs" if known(fewer) else said
 
 
 def _view(compared: Compared, scenario: str, rows: list[Row]) -> View:

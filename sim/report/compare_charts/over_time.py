@@ -39,7 +39,7 @@ FEWEST = 4
 
 def difference_chart(compared: Compared) -> Chart | Gap:
     """Return the difference of cumulative discounted profit over the months, a view for each other scenario."""
-    views = [_view(compared, name, CUMULATIVE, compared.printed(name)) for name in compared.others]
+    views = [_view(compared, name, CUMULATIVE, compared.printed(name)) for name in compared.ranked]
     return Chart(
         "difference", views, notes=_notes(compared), wide=True, question="Scenario", choice=choice_of(views)
     )
@@ -56,7 +56,7 @@ def measures_chart(compared: Compared) -> Chart | Gap:
             capital(path.title) if alone else f"{capital(path.title)}: {compared.printed(name, 30)}",
         )
         for path in OTHERS
-        for name in compared.others
+        for name in compared.ranked
     ]
     return Chart("measures", views, wide=True, question="Measure", choice=choice_of(views))
 
@@ -73,8 +73,8 @@ def headline(compared: Compared, scenario: str, path: Path) -> str:
     ahead = end["median"] > 0
     hits = int(end["better"]) if ahead else below
     return (
-        f"{name} ends {form(abs(end['median']))} {'ahead' if ahead else 'behind'} in {path.title}, in {hits} of "
-        f"{counted(seeds, 'seed')}"
+        f"{name} ends {form(abs(end['median']))} {'ahead' if ahead else 'behind'} in {path.title}"
+        f"{' on the median' if seeds > 1 else ''}, in {hits} of {counted(seeds, 'seed')}"
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -16,6 +19,7 @@ from sim.report.text import capital, clean, plain, shortened
 NAME = "who"
 TITLE = "Who gains and who loses"
 THIRDS = ("least expert third", "middle third", "most expert third")
+SECONDARY = "secondary business"
 KINDS = {"stage": "Stage", "segment": "Segment", "expertise": "Expertise"}
 
 
@@ -25,10 +29,14 @@ def who_chart(compared: Compared) -> Chart | Gap:
     if table.empty:
         return Gap(NAME, TITLE, "Nobody could be followed from one scenario to the other.", wide=True)
     views = []
-    for name in compared.others:
+    for name in compared.ranked:
         for by, label in KINDS.items():
             own = groups_of(table, name, by)
-            if by == "segment" and own["group"].nunique() <= 3 and "everyone" in set(own["group"]):
+            if (
+                by == "segment"
+                and own[own["group"] != SECONDARY]["group"].nunique() <= 3
+                and "everyone" in set(own["group"])
+            ):
                 continue  # everybody is in one segment
             called = label if len(compared.others) == 1 else f"{label}: {compared.printed(name, 30)}"
             views.append(_view(compared, name, by, own, called))
@@ -60,6 +68,8 @@ def _who(group: str) -> str:
         return f"the {group} of the customers"
     if group in ("without a supplier", "with a rival"):
         return f"those {group}"
+    if group == SECONDARY:
+        return "customers of others, or of nobody, with what they buy on the side,"
     return f"customers in {plain_name(group)}"
 
 
@@ -92,7 +102,7 @@ def who_figure(compared: Compared, own: pd.DataFrame, *, narrow: bool = False) -
     for column, heading in (("value", "For each"), ("total", "All of the group")):
         bars = [
             Bar(
-                f"<b>{plain(capital(plain_name(row['group'])))}</b>, {grouped(row['customers'])}",
+                f"<b>{plain(capital(plain_name(row['group'])))}</b>{_size(row)}",
                 float(row[column]) if known(row[column]) else 0.0,
                 plain(signed(form, row[column])),
                 _colour(row[f"{column}_low"], row[f"{column}_high"]),
@@ -103,6 +113,10 @@ def who_figure(compared: Compared, own: pd.DataFrame, *, narrow: bool = False) -
         ]
         panels.append(Panel(bars, f"{heading}, {plain(compared.money)}", 0.26))
     return bars_figure(panels[1:] if narrow else panels, row=48)
+
+
+def _size(row: dict[Hashable, Any]) -> str:
+    return "" if row["group"] == SECONDARY else f", {grouped(row['customers'])}"
 
 
 def _colour(low: float, high: float) -> str:
@@ -129,6 +143,9 @@ def _notes(compared: Compared) -> list[str]:
     same = "the same place with the same luck" if compared.paired else "other people, with other luck"
     return [
         f"Compared is {same}; whoever leaves the category is replaced in the same place, and the newcomer counts for "
-        "the group of the one before. Spending on nobody in particular (acquisition, quality, win-back) is not in it.",
+        "the group of the one before.",
+        "The groups add up to the difference of discounted profit before spending on nobody in particular "
+        "(acquisition, quality, win-back). Secondary business is what customers of others, or of nobody, buy from the "
+        "firm on the side.",
         "Satisfaction is that with whoever supplies the customer at the end, of those who have a supplier in both.",
     ]

@@ -89,9 +89,16 @@ def _live(arms: Arms, number: int, replication: int, start: Market | None) -> Li
     firm = [one.name for one in arms.scenarios[number].firms].index(arms.firm)
     groups = groups_of(market, firm)
     brought = live_on(market, firm)
-    return Life(
-        groups, brought, {"months": months_table(market), "relationships": relationships_table(market)}
-    )
+    months = months_table(market)
+    brought = brought._replace(secondary=_secondary(months, arms, arms.scenarios[number]))
+    return Life(groups, brought, {"months": months, "relationships": relationships_table(market)})
+
+
+def _secondary(months: pd.DataFrame, arms: Arms, scenario: Scenario) -> float:
+    """Return the firm's profit from secondary business from the opening on, discounted to the opening."""
+    own = months[(months["firm"] == arms.firm) & (months["month"] >= arms.opening)]
+    worth = discounted(own["month"] - arms.opening, scenario.discount_rate)
+    return float((own["secondary_profit"] * worth).sum())
 
 
 def _measures(months: pd.DataFrame, firm: str, scenario: Scenario) -> pd.DataFrame:

@@ -21,6 +21,8 @@ from sim.study.difference import Difference
 
 NO_SUPPLIER, WITH_A_RIVAL = "without a supplier", "with a rival"
 """The groups of those who are not customers of the firm at the start."""
+SECONDARY = "secondary business"
+"""The group of no place: what customers of others, or of nobody, buy from the firm on the side."""
 THIRDS = ("least expert third", "middle third", "most expert third")
 EVERYBODY = "everybody"
 SUMS = ("customers", "value", "felt")
@@ -42,6 +44,8 @@ class Brought(NamedTuple):
 
     value: NDArray[np.float64]
     satisfaction: NDArray[np.float64]
+    secondary: float = 0.0
+    """Discounted profit of the firm from secondary business, which is booked for no place."""
 
 
 def groups_of(market: Market, firm: int) -> list[Groups]:
@@ -64,7 +68,7 @@ def groups_of(market: Market, firm: int) -> list[Groups]:
 
 def _segment(name: str) -> str:
     """Return the name of a segment as that of a group, which nobody can take for those who are no customers."""
-    return f"{name} (segment)" if name in (NO_SUPPLIER, WITH_A_RIVAL) else name
+    return f"{name} (segment)" if name in (NO_SUPPLIER, WITH_A_RIVAL, SECONDARY) else name
 
 
 def live_on(market: Market, firm: int) -> Brought:
@@ -86,7 +90,10 @@ def live_on(market: Market, firm: int) -> Brought:
 
 
 def group_sums(groups: Sequence[Groups], brought: Brought, asked: NDArray[np.bool_]) -> pd.DataFrame:
-    """Return for each group: by, group, customers, value (the sum), felt (mean satisfaction of those in `asked`)."""
+    """Return for each group: by, group, customers, value (the sum), felt (mean satisfaction of those in `asked`).
+
+    The last group of every kind is secondary business, of no customers.
+    """
     parts = []
     for by, names, codes in groups:
         size = len(names)
@@ -100,6 +107,8 @@ def group_sums(groups: Sequence[Groups], brought: Brought, asked: NDArray[np.boo
             "felt": felt,
         }
         parts.append(pd.DataFrame({"by": by, "group": names} | sums))
+        aside = {"customers": [0], "value": [brought.secondary], "felt": [np.nan]}
+        parts.append(pd.DataFrame({"by": by, "group": [SECONDARY]} | aside))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -107,12 +116,13 @@ def who_table(rows: pd.DataFrame, names: Sequence[str], paired: bool) -> pd.Data
     """Return who gains and loses, over all replications.
 
     rows: replication, scenario (number ≥ 1), by, group, and each of `SUMS` twice, with the endings `_first` and
-    `_other`. Groups in which there never was anybody are left out. Money is per customer of the group, `total` is the
+    `_other`. Groups in which there never was anybody are left out, as is
+    secondary business where there is none. Money is per customer of the group, `total` is the
     whole group's; intervals are paired, or of independent runs.
     """
     found = []
     for (_, by, group), part in rows.groupby(["scenario", "by", "group"], sort=False):
-        if not (part["customers_first"] + part["customers_other"]).any():
+        if not part[["customers_first", "customers_other", "value_first", "value_other"]].any(axis=None):
             continue
         heads = {
             end: part[f"customers_{end}"].where(part[f"customers_{end}"] > 0) for end in ("first", "other")

@@ -7,7 +7,7 @@ import pytest
 from sim.market.model import Market
 from sim.market.tables import tables_of
 from sim.study.comparing.comparison import ComparisonError, compare
-from sim.study.comparing.who import NO_SUPPLIER, WITH_A_RIVAL
+from sim.study.comparing.who import NO_SUPPLIER, SECONDARY, WITH_A_RIVAL
 from sim.study.outcomes import OUTCOMES, outcomes_of
 
 SHOCK = {"month": 10, "firm": "Ann", "set": {"price": 1.08}}
@@ -83,13 +83,13 @@ def test_a_branch_goes_on_by_the_strategy_of_its_own_scenario_from_the_month_on(
 
 def test_what_groups_gain_adds_up_to_what_all_customers_bring_the_firm(result):
     who = result.tables["who"]
-    whole = who[who["by"] == "all"].iloc[0]
-    assert whole["total"] != 0
+    whole = who[who["by"] == "all"]["total"].sum()
+    assert whole != 0
     for by in ("stage", "segment", "expertise"):
         groups = who[who["by"] == by]
-        assert groups["total"].sum() == pytest.approx(whole["total"])
+        assert groups["total"].sum() == pytest.approx(whole)
         assert groups["customers"].sum() == pytest.approx(300)
-        assert {NO_SUPPLIER, WITH_A_RIVAL} <= set(groups["group"])
+        assert {NO_SUPPLIER, WITH_A_RIVAL, SECONDARY} <= set(groups["group"])
 
 
 def test_what_customers_bring_is_the_profit_of_the_books_before_spending_that_is_not_on_customers(
@@ -108,7 +108,45 @@ def test_what_customers_bring_is_the_profit_of_the_books_before_spending_that_is
             each.append((brought / 1.1 ** ((months["month"] + 1) / 12)).sum())
         totals.append(np.mean(each))
     who = result.tables["who"]
-    assert who.loc[who["by"] == "all", "total"].item() == pytest.approx(totals[1] - totals[0])
+    everybody = who[(who["by"] == "all") & (who["group"] != SECONDARY)]
+    assert everybody["total"].item() == pytest.approx(totals[1] - totals[0])
+
+
+@pytest.mark.parametrize("branch_at", [None, 6])
+def test_groups_add_up_to_the_cent_to_discounted_profit_before_spending_on_nobody(branch_at, base, small):
+    """With secondary business, and where spending differs: profit of the books plus spending, from the opening on."""
+    own = {"strategy": {"budget": 2000.0, "split": {"functional": 0.6, "acquisition": 0.4}}, "price": 1.03}
+    other = small({"market": {"customers": 300}, "months": 16, "warm_up": 4}, {"Ann": own})
+    found = compare({"A": base, "B": other}, replications=2, seed=3, branch_at=branch_at)
+    opening = branch_at or 0
+    paths = found.tables["paths"]
+    profit = paths[(paths["measure"] == "profit") & (paths["month"] >= opening)]
+    worth = 1.1 ** (-(profit["month"] - opening + 1) / 12)
+    spending = found.tables["spending"]
+    per_month = spending[(spending["scenario"] == "B") & (spending["line"] != "loyalty_programme")][
+        "mean"
+    ].sum()
+    assert abs(per_month) > 100
+    who = found.tables["who"]
+    aside = who[(who["by"] == "all") & (who["group"] == SECONDARY)]["total"].item()
+    assert abs(aside) > 1
+    spent = 0.0
+    for replication in range(2):
+        for scenario, sign in ((other, 1.0), (base, -1.0)):
+            market = Market(base, 3, replication)
+            if branch_at is None:
+                months = tables_of(Market(scenario, 3, replication).run())["months"]
+            else:
+                while market.month < branch_at:
+                    market.step()
+                months = tables_of(market.branch(0, scenario).run())["months"]
+            months = months[(months["firm"] == "Ann") & (months["month"] >= opening)]
+            lines = ("acquisition", "functional", "technical", "winback")
+            each = months[[f"{line}_spend" for line in lines]].sum(axis=1)
+            spent += sign * (each / 1.1 ** ((months["month"] - opening + 1) / 12)).sum() / 2
+    expected = (profit["mean"] * worth).sum() + spent
+    for by in ("all", "stage", "segment", "expertise"):
+        assert who[who["by"] == by]["total"].sum() == pytest.approx(expected, abs=0.005)
 
 
 def test_a_segment_that_is_called_as_those_who_are_no_customers_is_a_group_of_its_own(small):
