@@ -174,10 +174,7 @@ def test_scenarios_lists_every_packaged_one_with_a_sentence(tenure: Tenure) -> N
     assert code == 0
     assert [line.split()[0] for line in out.splitlines()] == list(packaged_scenarios())
     assert "baseline " in out
-    assert (
-        "Three firms compete for customers with equal prices and equal quality.\n"
-        in out
-    )
+    assert "Three firms compete for customers with equal prices and equal quality.\n" in out
     rows = json.loads(tenure("scenarios", "--json")[1])
     assert [row["name"] for row in rows] == list(packaged_scenarios())
 

@@ -154,7 +154,9 @@ def test_a_segment_that_is_called_as_those_who_are_no_customers_is_a_group_of_it
         {"market": {"customers": 100}, "months": 3, "segments": [{"name": WITH_A_RIVAL, "share": 0.4}]}
     )
     who = compare({"A": own, "B": own}, replications=2).tables["who"].query("by == 'segment'")
-    assert who["group"].tolist() == ["everyone", f"{WITH_A_RIVAL} (segment)", NO_SUPPLIER, WITH_A_RIVAL]
+    assert who["group"].tolist() == [
+        "everyone", f"{WITH_A_RIVAL} (segment)", NO_SUPPLIER, WITH_A_RIVAL, "secondary business",
+    ]  # fmt: skip
     assert who["customers"].sum() == pytest.approx(100)
 
 

@@ -30,7 +30,9 @@ def test_a_point_without_the_outcome_in_one_replication_is_left_out(missing):
     response = response_of(runs(profit=[3.0, 1.0, missing, 5.0]), ["price"], "profit")
     assert response.left_out == 1
     assert np.isnan(response.means).tolist() == [True, False]
-    with pytest.raises(ValueError, match="1 of 2 points have the outcome in every replication, but 2"):
+    with pytest.raises(
+        ValueError, match="1 of 2 points have the outcome in every replication that is used, but 2"
+    ):
         response.kept()
 
 
