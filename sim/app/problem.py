@@ -1,0 +1,17 @@
+"""What the classroom answers when it cannot do what was asked: a message key with values, never a sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Refusal(Exception):
+    """A request that is refused: its HTTP status, the key of the message, and what fills the message's places."""
+
+    def __init__(self, status: int, key: str, **values: Any) -> None:
+        super().__init__(key)
+        self.status, self.key, self.values = status, key, values
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what the browser gets and words itself."""
+        return {"error": {"key": self.key, "values": self.values}}
