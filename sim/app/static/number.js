@@ -6,7 +6,8 @@ const made = new Map();
 const formatted = (value, options) => {
   const key = JSON.stringify(options);
   if (!made.has(key)) made.set(key, new Intl.NumberFormat(locale, options));
-  return made.get(key).format(value).replace("-", "−");
+  const text = made.get(key).format(value);
+  return /[1-9]/.test(text) ? text.replace("-", "−") : text.replace("-", ""); // nothing is never less than nothing
 };
 
 /** What stands where there is no number. */
@@ -21,7 +22,7 @@ export const number = (value, digits = 3, options = {}) =>
 export const count = (value) => (known(value) ? formatted(Math.round(value) || 0, {}) : NOTHING);
 
 /** A short number for an axis: 12K, 1.2万. */
-export const short = (value) => formatted(value, { notation: "compact", maximumSignificantDigits: 3 });
+export const short = (value) => formatted(value || 0, { notation: "compact", maximumSignificantDigits: 3 });
 
 /** A share in per cent: 0.123 → 12%. */
 export const percent = (value, digits = 0) =>
@@ -33,9 +34,8 @@ export const money = (value, currency) => (known(value) ? `${number(value)} ${cu
 /** Any of them with its sign, for differences; nothing gained and nothing lost has none. */
 export const signed = (value, format) => (known(value) && value > 0 ? `+${format(value)}` : format(value));
 
-/** A month as year and month of the year; month 0 is the first of year 1. */
-export const calendar = (month) =>
-  t("play.calendar", { year: Math.floor(month / 12) + 1, month: (month % 12) + 1 });
+/** A month with its year; months are counted as in scenario files: 0 is the first of year 1. */
+export const calendar = (month) => t("play.calendar", { month, year: Math.floor(month / 12) + 1 });
 
 /** A moment in a sentence: the end of a year where it is one. */
 export const moment = (month) =>

@@ -15,7 +15,7 @@ export const bonds = {
   draw(svg, { width, height, letter }, pair, side) {
     const { life } = pair[side];
     const months = life.firm.length;
-    const box = boxed(width, height, letter, { right: 6.2 });
+    const box = boxed(width, height, letter, { right: 7 });
     const [low, high] = extent([...sumOf(pair.a.life), ...sumOf(pair.b.life)]);
     const x = linear(0, months - 1, box.left, box.right);
     const y = linear(low, high, box.bottom, box.top);

@@ -1,9 +1,8 @@
 /** What B has earned more than A since the first month: above the line B is ahead, below it A. */
 import { axes, boxed, extent, linear, path, ticks, years } from "tenure/charts/axes";
 import { cursor } from "tenure/charts/cursor";
-import { headline } from "tenure/difference_words";
 import { shape } from "tenure/element";
-import { count, short, signed } from "tenure/number";
+import { calendar, count, money, short, signed } from "tenure/number";
 import { t } from "tenure/words";
 
 /** The profit of B less that of A, summed up to each month that both know. */
@@ -35,7 +34,17 @@ export const difference = {
   },
 
   describe(pair, month) {
-    return headline(pair, month).join(" ");
+    const values = ahead(pair).slice(0, month + 1);
+    const written = (value) => signed(value, (amount) => money(amount, pair.b.about.currency));
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    return t("charts.difference.says", {
+      month: calendar(month),
+      now: written(values[month]),
+      low: written(low),
+      low_month: values.indexOf(low),
+      high: written(high),
+      high_month: values.indexOf(high),
+    });
   },
 
   numbers(pair) {

@@ -53,18 +53,23 @@ export const flows = {
     const film = pair[side];
     const gap = letter * 0.9;
     const top = letter * 1.7;
-    const margin = Math.min(letter * 7.2, width * 0.24);
-    const x = [margin + letter * COLUMN, width - margin - letter * COLUMN];
+    const x = [letter * COLUMN, width - letter * COLUMN];
     const most = rooms(pair);
     const columns = [0, 1].map((column) => most.reduce((sum, both) => sum + both[column], 0));
     const scale = (height - top - letter * 0.4 - gap * (PLACES.length - 1)) / Math.max(...columns);
     svg.append(
-      shape("text", { class: "mark", x: x[0], y: letter, "text-anchor": "end" }, t("charts.flows.before")),
-      shape("text", { class: "mark", x: x[1], y: letter }, t("charts.flows.after")),
+      shape("text", { class: "mark", x: 0, y: letter }, t("charts.flows.before")),
+      shape("text", { class: "mark", x: width, y: letter, "text-anchor": "end" }, t("charts.flows.after")),
     );
     const tops = [0, 1].map((column) => {
       let down = top;
-      return Object.fromEntries(ORDER.map((place) => [place, (down += (most[place][column] * scale) + gap) - most[place][column] * scale - gap]));
+      return Object.fromEntries(
+        ORDER.map((place) => {
+          const start = down;
+          down += most[place][column] * scale + gap;
+          return [place, start];
+        }),
+      );
     });
     const ribbons = PLACES.map((_, from) =>
       PLACES.map((_, to) => {
@@ -77,10 +82,10 @@ export const flows = {
       PLACES.map((name, place) => {
         const bar = shape("rect", { x: x[column] - (column ? 0 : letter * COLUMN), y: tops[column][place], width: letter * COLUMN, height: 0, style: `fill: var(--stage-${name})` });
         const label = shape("text", {
-          class: "label",
-          x: column ? x[1] + letter * (COLUMN + 0.5) : x[0] - letter * (COLUMN + 0.5),
+          class: "label haloed",
+          x: column ? x[1] - letter * 0.5 : x[0] + letter * 0.5,
           y: tops[column][place] + Math.max(letter * 0.75, (most[place][column] * scale) / 2 + letter * 0.3),
-          "text-anchor": column ? "start" : "end",
+          "text-anchor": column ? "end" : "start",
           style: name === "outside" ? "" : `fill: var(--text-${name})`,
         });
         svg.append(bar, label);

@@ -25,7 +25,7 @@ export const life_line = {
   draw(svg, { width, height, letter }, pair, side) {
     const { life, film } = pair[side];
     const months = life.firm.length;
-    const box = boxed(width, height, letter, { right: 6.2, top: 5.6 });
+    const box = boxed(width, height, letter, { right: 7.4, top: 5.8 });
     const x = linear(0, months - 1, box.left, box.right);
     const y = linear(0, 100, box.bottom, box.top);
     axes(svg, box, {

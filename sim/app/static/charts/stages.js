@@ -20,7 +20,7 @@ export const stages = {
   key: "stages",
 
   draw(svg, { width, height, letter }, pair, side) {
-    const box = boxed(width, height, letter, { right: 6.4 });
+    const box = boxed(width, height, letter, { right: 7 });
     const months = monthsOf(pair);
     const [low, high] = extent([...pair.a.series("customers"), ...pair.b.series("customers")]);
     const x = linear(0, months - 1, box.left, box.right);
@@ -32,17 +32,19 @@ export const stages = {
     const floors = stacked(pair[side]);
     const last = pair[side].known - 1;
     let lowest = Infinity;
+    const labels = shape("g");
     STAGES.forEach((stage, place) => {
       const up = floors[place + 1].map((value, month) => `${x(month).toFixed(1)} ${y(value).toFixed(1)}`);
       const back = floors[place].map((value, month) => `${x(month).toFixed(1)} ${y(value).toFixed(1)}`).reverse();
       svg.append(shape("path", { class: "area", d: `M${up.concat(back).join("L")}Z`, style: `fill: var(--stage-${stage})` }));
       const middle = y((floors[place][last] + floors[place + 1][last]) / 2) + letter * 0.34;
       lowest = Math.min(middle, lowest - letter * 1.15);
-      svg.append(
-        shape("text", { class: "label", x: x(last) + letter * 0.5, y: lowest, style: `fill: var(--text-${stage})` }, t(`charts.stage.${stage}`)),
-      );
+      const at = { class: "label", x: x(last) + letter * 0.5, y: lowest, style: `fill: var(--text-${stage})` };
+      labels.append(shape("text", at, t(`charts.stage.${stage}`)));
     });
-    return { at: cursor(svg, box, x), timeline: { box, months } };
+    const at = cursor(svg, box, x);
+    svg.append(labels);
+    return { at, timeline: { box, months } };
   },
 
   describe(pair, month, side) {

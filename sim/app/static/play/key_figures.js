@@ -3,15 +3,16 @@ import { element, say } from "tenure/element";
 import { count, money, NOTHING, number, percent, signed } from "tenure/number";
 import { t } from "tenure/words";
 
-const percentPoints = (value) => t("figures.points", { value: number(value * 100, 2) });
+const percentPoints = (value) => t("figures.points_short", { value: number(value * 100, 2) });
+const amount = (value) => money(value, "");
 
 /** Name → how it is written, how a difference of it is, and how it is read from a film if it is no series of it. */
 const FIGURES = {
   customers: { as: count },
   stability: { as: count },
-  profit: { as: money },
-  profit_total: { as: money, of: (film) => film.total("profit") },
-  customer_equity: { as: money },
+  profit: { as: amount },
+  profit_total: { as: amount, of: (film) => film.total("profit") },
+  customer_equity: { as: amount },
   retention_rate: { as: (value) => percent(value, 1), apart: percentPoints },
   satisfaction: { as: (value) => percent(value, 1), apart: percentPoints },
   trust: { as: (value) => percent(value, 1), apart: percentPoints },
@@ -25,9 +26,11 @@ export class KeyFigures {
   constructor() {
     const head = ["", "A", "B", t("figures.difference")].map((name) => element("th", { scope: "col" }, name));
     this.cells = {};
+    this.heads = {};
     const rows = Object.keys(FIGURES).map((name) => {
       const cells = (this.cells[name] = ["a", "b", "difference"].map((side) => element("td", { class: `of-${side}` })));
-      return element("tr", {}, element("th", { scope: "row", title: t(`figures.${name}.says`) }, t(`figures.${name}`)), cells);
+      this.heads[name] = element("th", { scope: "row", title: t(`figures.${name}.says`) });
+      return element("tr", {}, this.heads[name], cells);
     });
     this.element = element("table", { class: "figures" }, element("caption", { class: "unseen" }, t("figures.caption")), element("thead", {}, element("tr", {}, head)), element("tbody", {}, rows));
   }
@@ -38,6 +41,10 @@ export class KeyFigures {
       Object.entries(FIGURES).map(([name, { of = (film) => film.series(name) }]) => [name, [a, b].map(of)]),
     );
     this.#pair = { a, b };
+    const currency = [...new Set([a.about.currency, b.about.currency])].join(" / ");
+    for (const [name, { as }] of Object.entries(FIGURES)) {
+      say(this.heads[name], as === amount ? t("figures.in_money", { figure: t(`figures.${name}`), currency }) : t(`figures.${name}`));
+    }
   }
 
   at(month) {
@@ -46,10 +53,10 @@ export class KeyFigures {
     for (const [name, { as, apart = as }] of Object.entries(FIGURES)) {
       const [one, other] = this.values[name].map((values) => values[month] ?? null);
       const [a, b, difference] = this.cells[name];
-      say(a, as(one, currencies[0]));
-      say(b, as(other, currencies[1]));
-      const comparable = one !== null && other !== null && (as !== money || currencies[0] === currencies[1]);
-      say(difference, comparable ? signed(other - one, (value) => apart(value, currencies[0])) : NOTHING);
+      say(a, as(one));
+      say(b, as(other));
+      const comparable = one !== null && other !== null && (as !== amount || currencies[0] === currencies[1]);
+      say(difference, comparable ? signed(other - one, (value) => apart(value)) : NOTHING);
     }
   }
 }

@@ -8,6 +8,8 @@ import { partsIn, richness, story, summary } from "tenure/play/story";
 import { source } from "tenure/source";
 import { t } from "tenure/words";
 
+const TELLING = 3; // hundredths of satisfaction in one month that are worth a sentence
+
 export class Life {
   #films = null;
   #lives = null; // {a, b}: place → life
@@ -96,7 +98,7 @@ export class Life {
   #fill() {
     const { a, b } = this.#lives;
     const places = [...a.keys()].filter((place) => b.has(place));
-    const worth = new Map(places.map((place) => [place, richness(a.get(place), b.get(place))]));
+    const worth = new Map(places.map((place) => [place, richness(a.get(place), b.get(place), this.#films.a.focus)]));
     this.#order = places.toSorted((one, other) => worth.get(other) - worth.get(one) || one - other);
     this.menu.replaceChildren(...this.#order.map((place) => element("option", { value: place }, summary(place, a.get(place), b.get(place)))));
   }
@@ -112,7 +114,7 @@ export class Life {
     const parted = partsIn(one, other);
     const options = { everything: found("life-everything").checked };
     const told = { a: story(one, this.#films.a.about.firms, options), b: story(other, this.#films.b.about.firms, options) };
-    say(found("life-parting"), parted === Infinity ? t("life.never_part") : parted === 0 ? t("life.part_at_once") : t("life.part", { month: parted, calendar: calendar(parted) }));
+    say(found("life-parting"), parted === Infinity ? t("life.never_part") : parted === 0 ? t("life.part_at_once") : t("life.part", { month: parted }));
     const months = [...new Set([...told.a, ...told.b].map(({ month }) => month).concat(parted === Infinity ? [] : [parted]))].toSorted((first, second) => first - second);
     this.#rows = months.map((month) => ({ from: month, row: this.#row(month, month < parted, told, { a: one, b: other }, month === parted) }));
     found("life-story").replaceChildren(...this.#rows.map(({ row }) => row));
@@ -133,11 +135,15 @@ export class Life {
   }
 
   #felt(life, month) {
-    if (life.satisfaction[month] === null || life.satisfaction[month] === undefined) return null;
-    const costs = (life.procedural[month] + life.financial[month] + life.relational[month]) / 100;
-    const change = month > 0 && life.satisfaction[month - 1] !== null ? life.satisfaction[month] - life.satisfaction[month - 1] : 0;
-    const key = Math.abs(change) < 3 ? "felt" : change > 0 ? "felt_better" : "felt_worse";
-    const values = { satisfaction: percent(life.satisfaction[month] / 100), before: percent(life.satisfaction[month - 1] / 100), trust: percent(life.trust[month] / 100), costs: number(costs, 2) };
+    // Who has just left feels as the month before told: the figures of the month are those of the new beginning.
+    const hasLeft = month > 0 && life.firm[month] !== life.firm[month - 1];
+    const at = hasLeft ? month - 1 : month;
+    const [now, before] = [life.satisfaction[at], life.satisfaction[at - 1]];
+    if (now === null || now === undefined) return null;
+    const change = before === null || before === undefined ? 0 : now - before;
+    const key = hasLeft ? "felt_before" : Math.abs(change) < TELLING ? "felt" : change > 0 ? "felt_better" : "felt_worse";
+    const costs = (life.procedural[at] + life.financial[at] + life.relational[at]) / 100;
+    const values = { satisfaction: percent(now / 100), before: percent(before / 100), trust: percent(life.trust[at] / 100), costs: number(costs, 2) };
     return element("p", { class: "felt" }, t(`life.${key}`, values));
   }
 }

@@ -26,14 +26,14 @@ export class Market {
     Object.assign(this, { side, page });
     const name = side.toUpperCase();
     this.menu = element("select", { "aria-label": t("play.scenario_of", { side: name }), change: () => this.#choose(this.menu.value) });
-    this.about = element("p", { class: "about" });
+    this.about = element("p", { class: "about", tabindex: "0" });
     this.chips = element("ul", { class: "chips", "aria-label": t("play.moves_of", { side: name }) });
     this.from = element("input", { type: "number", min: 0, value: 0, inputmode: "numeric", "aria-label": t("play.from_of", { side: name }), change: () => this.#act(Number(this.from.value)) });
     const atCursor = element("button", { type: "button", class: "small", click: () => this.#act(page.cursor()) }, t("play.from_cursor"));
     const when = element("div", { class: "from" }, element("label", {}, t("play.from"), " ", this.from), source.saved ? null : atCursor);
     this.levers = element("div", { class: "levers" });
     this.more = element("details", { class: "more" });
-    this.fold = element("details", { class: "settings", open: matchMedia("(min-width: 760px)").matches }, element("summary", {}, t("play.levers")), when, this.levers, this.more);
+    this.fold = element("details", { class: "settings", open: matchMedia(side === "a" ? "(min-width: 760px) and (max-width: 1199px)" : "(min-width: 760px)").matches }, element("summary", {}, t("play.levers")), when, this.levers, this.more);
     this.element = element(
       "fieldset",
       { class: `panel market side-${side}`, disabled: Boolean(source.saved) },

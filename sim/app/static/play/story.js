@@ -56,14 +56,15 @@ export const partsIn = (one, other) => {
 
 const times = (life, wanted) => life.happened.filter(([, kind, , detail]) => wanted(kind, detail)).length;
 
-/** How much there is to tell of a place: many kinds of happenings, moves, a return, and lives that part. */
-export const richness = (one, other) => {
+/** How much there is to tell of a place: many kinds of happenings, moves, a return, lives that part, and time with the firm in focus. */
+export const richness = (one, other, focus) => {
   const kinds = new Set([...one.happened, ...other.happened].map(([, kind]) => kind)).size;
   const moves = Math.min(4, times(one, (kind) => kind === "left") + times(other, (kind) => kind === "left"));
   const returns = times(one, (kind, detail) => kind === "joined" && detail === "winback") + times(other, (kind, detail) => kind === "joined" && detail === "winback");
   const differ = new Set(one.firm.filter((firm, month) => firm !== other.firm[month])).size > 0;
   const newcomers = one.people.length + other.people.length - 2;
-  return kinds * 2 + moves + Math.min(returns, 2) * 2 + (differ ? 4 : 0) - newcomers * 2;
+  const ours = one.firm.filter((firm) => firm === focus).length > one.firm.length / 3;
+  return (ours ? 4 : 0) + kinds * 2 + moves + Math.min(returns, 2) * 2 + (differ ? 4 : 0) - newcomers * 2;
 };
 
 /** What one reads of a place in a list. */

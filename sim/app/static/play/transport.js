@@ -1,6 +1,6 @@
 /** The bar with which a run is played: buttons, speed, the slider of time, and the keys. */
 import { element, found, say } from "tenure/element";
-import { calendar, count, plural } from "tenure/number";
+import { count, plural } from "tenure/number";
 import { SPEEDS } from "tenure/player";
 import { t } from "tenure/words";
 
@@ -36,7 +36,7 @@ export class Transport {
   #month() {
     const { month, months } = this.player;
     this.time.value = month;
-    say(this.now, t("play.now", { calendar: calendar(month), month: count(month) }));
+    say(this.now, t("play.now", { month: count(month), year: Math.floor(month / 12) + 1 }));
     this.time.setAttribute("aria-valuetext", this.now.textContent);
     found("back").disabled = month === 0;
     found("step").disabled = month >= this.player.known - 1;
