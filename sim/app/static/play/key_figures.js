@@ -3,7 +3,7 @@ import { element, say } from "tenure/element";
 import { count, money, NOTHING, number, percent, signed } from "tenure/number";
 import { t } from "tenure/words";
 
-const percentPoints = (value) => t("figures.points_short", { value: number(value * 100, 2) });
+const percentPoints = (value) => t("figures.points", { value: number(value * 100, 2) });
 const amount = (value) => money(value, "");
 
 /** Name → how it is written, how a difference of it is, and how it is read from a film if it is no series of it. */

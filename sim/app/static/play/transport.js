@@ -1,6 +1,6 @@
 /** The bar with which a run is played: buttons, speed, the slider of time, and the keys. */
 import { element, found, say } from "tenure/element";
-import { count, plural } from "tenure/number";
+import { count } from "tenure/number";
 import { SPEEDS } from "tenure/player";
 import { t } from "tenure/words";
 
@@ -16,7 +16,7 @@ export class Transport {
     this.now = found("now");
     this.spoken = found("spoken");
     this.speed = found("speed");
-    this.speed.append(...SPEEDS.map((speed) => element("option", { value: speed }, plural("play.speed", speed))));
+    this.speed.append(...SPEEDS.map((speed) => element("option", { value: speed }, t("play.speed_value", { count: count(speed) }))));
     this.speed.value = player.speed;
     const clicks = {
       "play-pause": () => player.toggle(),
