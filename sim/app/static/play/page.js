@@ -90,8 +90,9 @@ inputs.addEventListener("change", () => {
 });
 
 /** Compute what is set, show its first year as soon as it is there, and play on while the rest arrives. */
-async function run({ month = 0 } = {}) {
+async function run({ month = 0, isFirst = false } = {}) {
   const setups = inputs.pair;
+  if (!isFirst) reveal();
   running?.abort(new DOMException("", "AbortError"));
   const { signal } = (running = new AbortController());
   problem.hidden = true;
@@ -122,6 +123,12 @@ async function run({ month = 0 } = {}) {
   } catch (error) {
     if (!signal.aborted) fail(error);
   }
+}
+
+/** Bring the charts into sight, if the settings fill the screen. */
+function reveal() {
+  const top = found("views").getBoundingClientRect().top;
+  if (top > innerHeight * 0.6 || top < -innerHeight) found("views").scrollIntoView({ behavior: prefersStill ? "auto" : "smooth" });
 }
 
 const months = () => Math.min(films.a.months, films.b.months);
@@ -181,5 +188,5 @@ found("shared").disabled = Boolean(source.saved);
 
 inputs.dispatchEvent(new Event("change"));
 choose(request.view);
-run({ month: request.month ?? 0 });
+run({ month: request.month ?? 0, isFirst: true });
 presets.load().catch(fail);
