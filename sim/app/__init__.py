@@ -1,0 +1,1 @@
+"""The classroom: markets to play with, lessons and a game, in the browser."""
