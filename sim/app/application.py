@@ -26,8 +26,8 @@ from sim.app.films.setup import SetupError
 from sim.app.guard import Guard
 from sim.app.limits import Limits
 from sim.app.page import LANGUAGE_COOKIE, STATIC, page, words_json
-from sim.app.play import uploads
-from sim.app.play.projection import make_first_films
+from sim.app.play import first_films, uploads
+from sim.app.play.first_films import make_first_films
 from sim.app.play.setups import Setups
 from sim.app.play.uploads import Uploads
 from sim.app.problem import Refusal
@@ -41,7 +41,7 @@ from sim.app.words import LANGUAGES
 FOR_EVER = "public, max-age=31536000, immutable"
 
 ROOMS = (
-    Room(play.routes, [uploads.SCHEMA], warm_up="sim.app.play.work:warm_up"),
+    Room(play.routes, [uploads.SCHEMA, first_films.SCHEMA], warm_up="sim.app.play.work:warm_up"),
     Room(teacher.routes),
 )
 """The rooms of the classroom. A new one is a line here: its routes, the schemas of what it keeps, its warm-up."""

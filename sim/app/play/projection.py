@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from starlette.requests import Request
 
-from sim.app.films.presets import PRESETS
 from sim.app.films.setup import UPLOAD, Setup
 from sim.app.running.answering import result_of
 from sim.app.running.task import Priority, Task
@@ -30,33 +29,25 @@ class Rested(NamedTuple):
 
 def order(state: Any, setup: Setup, upload: str | None, asker: str | None) -> Task | None:
     """Put the first year of a film into the line, unless it is made already."""
-    key, call = _opening(setup), f"{WORK}:open_film"
+    key, call = opening_key(setup), f"{WORK}:open_film"
     if state.films.get(key) is not None:
         return None
     task: Task = state.workers.task(key, Priority.OPENING, call, setup, upload, asker=asker)
     return task
 
 
-async def make_first_films(state: Any) -> None:
-    """Make the films that the play page opens with, before anybody asks for them."""
-    setups = [Setup.of(side.told) for side in (PRESETS[0].a, PRESETS[0].b)]
-    for setup, task in [(setup, order(state, setup, None, None)) for setup in setups]:
-        if task:
-            opening = Opened(*await task.finished)
-            key, call = _rest(setup), f"{WORK}:finish_film"
-            state.workers.task(key, Priority.REST, call, setup, opening.state)
-
-
 async def opened(request: Request, setup: Setup) -> Opened | int:
     """Return the first part of a film, or its place in line."""
     upload = upload_of(request, setup.scenario)
-    result = await result_of(request, _opening(setup), Priority.OPENING, f"{WORK}:open_film", setup, upload)
+    result = await result_of(
+        request, opening_key(setup), Priority.OPENING, f"{WORK}:open_film", setup, upload
+    )
     return result if isinstance(result, int) else Opened(*result)
 
 
 async def finished(request: Request, setup: Setup) -> Rested | int:
     """Return the second part of a film with its lives, or its place in line."""
-    films, key = request.app.state.films, _rest(setup)
+    films, key = request.app.state.films, rest_key(setup)
     kept = films.get(key)
     if kept is not None:
         return Rested(*kept)
@@ -64,12 +55,12 @@ async def finished(request: Request, setup: Setup) -> Rested | int:
     if isinstance(begun, int):
         return begun
     if not begun.state:  # its second part was there, and is forgotten since
-        films.forget(_opening(setup))
+        films.forget(opening_key(setup))
         return 0
     rest = await result_of(request, key, Priority.REST, f"{WORK}:finish_film", setup, begun.state)
     if isinstance(rest, int):
         return rest
-    films.keep(_opening(setup), begun._replace(state=b""))
+    films.keep(opening_key(setup), begun._replace(state=b""))
     return Rested(*rest)
 
 
@@ -81,9 +72,11 @@ def upload_of(request: Request, scenario: str) -> str | None:
     return text
 
 
-def _opening(setup: Setup) -> str:
+def opening_key(setup: Setup) -> str:
+    """Return the key of the first part of a film."""
     return f"{setup.film}/opening"
 
 
-def _rest(setup: Setup) -> str:
+def rest_key(setup: Setup) -> str:
+    """Return the key of the second part of a film."""
     return f"{setup.film}/rest"

@@ -13,7 +13,6 @@ from typing import Any
 from sim.app.films.setup import SetupError
 from sim.app.problem import Refusal
 from sim.app.running.task import Call, Result
-from sim.study.sweeping.engines.processes import begin_worker
 
 NICENESS = 5
 """How far workers step back behind the server, so that pages are answered while all cores compute."""
@@ -25,6 +24,10 @@ class WorkFailed(Exception):
 
 def prepare(worker_bytes: int, warm_up: Sequence[str]) -> None:
     """Begin a worker: leave Ctrl-C to the server, end when it has ended, load compiled code, keep to the memory."""
+    from sim.study.sweeping.engines.processes import (
+        begin_worker,  # with pandas, which the server does not need
+    )
+
     begin_worker()
     with contextlib.suppress(AttributeError):  # Windows
         os.nice(NICENESS)
