@@ -70,17 +70,17 @@ def _is_truth(node: ast.expr, names: set[str], depth: int) -> bool:
         raise ConditionError(f"the condition is nested more than {DEEPEST} levels deep")
     below = depth + 1
     match node:
-        case ast.BoolOp(values=values) if all([_is_truth(value, names, below) for value in values]):
+        case ast.BoolOp(values=values) if all(_is_truth(value, names, below) for value in values):
             return True
         case ast.UnaryOp(op=ast.Not(), operand=operand) if _is_truth(operand, names, below):
             return True
         case ast.Compare(left=left, ops=ops, comparators=others) if all(
             type(op) in _COMPARISONS for op in ops
         ):
-            if not any([_is_truth(number, names, below) for number in (left, *others)]):
+            if not any(_is_truth(number, names, below) for number in (left, *others)):
                 return True
         case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATIONS:
-            if not any([_is_truth(number, names, below) for number in (left, right)]):
+            if not any(_is_truth(number, names, below) for number in (left, right)):
                 return False
         case ast.UnaryOp(op=ast.USub(), operand=operand) if not _is_truth(operand, names, below):
             return False

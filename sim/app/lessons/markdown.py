@@ -51,7 +51,7 @@ def parts(text: str) -> Iterator[Part]:
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
-    parser.validateLink = _may_link  # type: ignore[method-assign]
+    parser.validateLink = _may_link  # type: ignore[method-assign, assignment]
     parser.add_render_rule("image", _in_words)
     parser.add_render_rule("link_open", _link)
     parser.add_render_rule("table_open", _scrolling)

@@ -18,6 +18,7 @@ from sim.scenario.tree import Group
 from sim.scenario.validation import judged
 
 ENDING = ".md"
+_NO_LESSONS = ("readme.md", "index.md")
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 
 
@@ -33,23 +34,30 @@ class LessonError(ScenarioError):
         return LessonError, (self.problems, self.asked, self.unlisted)
 
 
-def lesson_files(folder: Path) -> dict[str, dict[str, Path]]:
-    """Return the files of the lessons in a folder: name → language → file. Raises LessonError for a wrong name."""
+def lesson_files(folder: Path) -> tuple[dict[str, dict[str, Path]], dict[str, LessonError]]:
+    """Return the files of the lessons in a folder: name → language → file; and what is wrong with other names."""
     found: dict[str, dict[str, Path]] = {}
+    wrong: dict[str, LessonError] = {}
     for path in sorted(folder.glob(f"*{ENDING}")):
         name, _, language = path.name.removesuffix(ENDING).rpartition(".")
-        if path.name.casefold() in ("readme.md", "index.md"):
+        if path.name.casefold() in _NO_LESSONS:
             continue
         if language not in LANGUAGES or not _NAME.fullmatch(name):
-            problems = Problems(shown(path))
-            languages = " or ".join(f"NN-some-words.{code}{ENDING}" for code in LANGUAGES)
-            problems.add(
-                f'"{path.name}" is no name of a lesson',
-                help=f"call it {languages}, in lower-case letters, digits and dashes",
-            )
-            raise _of_lesson(problems.error())
+            wrong[path.name] = _wrong_name(path)
+            continue
         found.setdefault(name, {})[language] = path
-    return {name: {code: files[code] for code in LANGUAGES if code in files} for name, files in found.items()}
+    by_original = {
+        name: {code: files[code] for code in LANGUAGES if code in files} for name, files in found.items()
+    }
+    return by_original, wrong
+
+
+def _wrong_name(path: Path) -> LessonError:
+    problems = Problems(shown(path))
+    names = " or ".join(f"NN-some-words.{code}{ENDING}" for code in LANGUAGES)
+    help = f"call it {names}, in lower-case letters, digits and dashes"
+    problems.add(f'"{path.name}" is no name of a lesson', help=help)
+    return _of_lesson(problems.error())
 
 
 def read_lesson(name: str, files: Mapping[str, Path], known: Known) -> Lesson:
