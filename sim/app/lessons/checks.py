@@ -62,7 +62,7 @@ class _Checks:
             return
         moves = [move.model_dump() for move in side.moves]
         setup = {
-            "scenario": side.scenario, "seed": self.settings.seed, "customers": self.settings.customers, "moves": moves,
+            "scenario": side.scenario, "seed": self.settings.seed, "customers": side.customers, "moves": moves,
         }  # fmt: skip
         if why := self.known.refusal(setup):
             self._add(why, (*path, "moves") if moves else (*path, "scenario"), "")
@@ -137,14 +137,12 @@ class _Checks:
 
 def _sides(settings: LessonSettings) -> Iterator[tuple[Path, SideSettings]]:
     """Yield every market of a lesson with its path."""
-    tries = [
-        (("to_try", n, key), getattr(t, key)) for n, t in enumerate(settings.to_try) for key in ("a", "b")
-    ]
+    tries = [(("try", n, key), getattr(t, key)) for n, t in enumerate(settings.to_try) for key in ("a", "b")]
     sides: list[tuple[Path, SideSettings | None]] = [(("a",), settings.a), (("b",), settings.b), *tries]
     yield from ((path, side) for path, side in sides if side is not None)
 
 
 def _measures(settings: LessonSettings) -> Iterator[tuple[Path, str]]:
     """Yield every measure that a lesson shows with its path."""
-    yield from ((("prediction", "shown", n), name) for n, name in enumerate(settings.prediction.shown))
+    yield from ((("shown_first", n), name) for n, name in enumerate(settings.shown_first))
     yield from ((("evidence", n), name) for n, name in enumerate(settings.evidence))

@@ -9,7 +9,7 @@ from pathlib import Path
 from sim.app.lessons.sections import note_missing, sections
 from sim.scenario.problems import Problems
 from sim.scenario.source import Place, Source, UnreadableError, forbidden_character, read_source
-from sim.scenario.tree import Group
+from sim.scenario.tree import Entry, Group, Listing, Node, Scalar
 from sim.scenario.yaml_reader import read_yaml
 
 FENCE = "---"
@@ -53,4 +53,16 @@ def read_document(path: Path, name: str, problems: Problems) -> Document:
     body = Source(name, "\n".join(lines[end + 1 :]), first_line=end + 2)
     found = sections(body, problems)
     note_missing(found, body.place(len(body.lines) - 1, 0), problems)
-    return Document(root, body, found)
+    return Document(_with_texts(root), body, found)
+
+
+def _with_texts(root: Group) -> Group:
+    """Return the front matter with a group for everything to try that is a text alone."""
+    entry = root.entries.get("try")
+    if entry is None or not isinstance(entry.node, Listing):
+        return root
+    items: dict[int, Node] = {
+        number: Group(item.place, {"text": Entry(item.place, item)}) if isinstance(item, Scalar) else item
+        for number, item in entry.node.items.items()
+    }
+    return Group(root.place, root.entries | {"try": Entry(entry.place, Listing(entry.node.place, items))})

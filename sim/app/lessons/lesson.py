@@ -59,7 +59,7 @@ class Lesson:
     @property
     def measures(self) -> tuple[str, ...]:
         """The names of all that is measured for it, in the order in which it is needed."""
-        names = [*self.shown, *self.settings.evidence]
+        names = [*self.settings.shown_first, *self.settings.evidence]
         for telling in self.tellings.values():
             texts = telling.sections[EXPLANATION], telling.sections[KEY]
             names += [place.name for text in texts for place in places(text)]
@@ -70,22 +70,17 @@ class Lesson:
         return tuple(dict.fromkeys(name.split(".")[0] for name in names if name))
 
     @property
-    def shown(self) -> tuple[str, ...]:
-        """The measures that are shown before the prediction."""
-        return self.settings.prediction.shown
-
-    @property
     def setups(self) -> tuple[dict[str, Any], dict[str, Any] | None]:
         """What A and B run, as setups of films; no B where the lesson has one market."""
         b = self.settings.b
         return self.setup(self.settings.a), None if b is None else self.setup(b)
 
     def setup(self, side: SideSettings) -> dict[str, Any]:
-        """Return a market with this lesson's seed and size as a setup of a film."""
+        """Return a market with this lesson's seed as a setup of a film."""
         moves = [{"month": m.month, "lever": m.lever, "value": m.value} for m in side.moves]
         return {
             "scenario": side.scenario,
             "seed": self.settings.seed,
-            "customers": self.settings.customers,
+            "customers": side.customers,
             "moves": moves,
         }

@@ -25,7 +25,7 @@ SCHEMAS = (
     """create table if not exists revealed_lessons (
         lesson text not null, version text not null, primary key (lesson, version))""",
 )
-"""A lesson whose question, answers or markets have changed is another version: what was predicted before is not
+"""A lesson whose answers or markets have changed is another version: what was predicted before is not
 counted."""
 
 
@@ -108,9 +108,16 @@ def predicted_lessons(state: State, session: str) -> dict[tuple[str, str], bool]
 
 
 def version_of(lesson: Lesson) -> str:
-    """Return a text that changes when the question, the answers or the markets of a lesson do."""
-    settings = lesson.settings
-    asked = settings.prediction.model_dump_json(), settings.question, lesson.setups
+    """Return a text that changes when the possible answers, what makes them right, or the markets of a lesson do.
+
+    Texts do not count: a typing error can be mended in the middle of a class.
+    """
+    settings, prediction = lesson.settings, lesson.settings.prediction
+    asked = (
+        prediction.kind, [(option.key, option.holds) for option in prediction.options],
+        prediction.measure, prediction.unit, prediction.minimum, prediction.maximum,
+        settings.replications, lesson.setups,
+    )  # fmt: skip
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:16]
 
 

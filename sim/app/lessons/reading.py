@@ -9,7 +9,7 @@ from pathlib import Path
 from sim.app.lessons.checks import Known, check_names
 from sim.app.lessons.document import Document, read_document
 from sim.app.lessons.lesson import Lesson, Telling
-from sim.app.lessons.settings import LessonSettings
+from sim.app.lessons.settings import FrontMatter, LessonSettings
 from sim.app.lessons.translation import laid_over_original, note_differences
 from sim.app.words import LANGUAGES
 from sim.scenario.packaged import shown
@@ -69,7 +69,7 @@ def read_lesson(name: str, files: Mapping[str, Path], known: Known) -> Lesson:
         try:
             document = read_document(path, problems.asked, problems)
             root = laid_over_original(document.root, original[0]) if original else document.root
-            settings = judged(root, LessonSettings, problems)
+            settings = judged(root, FrontMatter, problems)
             document = Document(root, document.body, document.sections)
             if original:
                 note_differences(root, settings, original[1], original[2], problems)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, create_model, field_validator, model_validator
 from pydantic_core import InitErrorDetails
 
 from sim.scenario.checks import misfit
@@ -32,6 +32,7 @@ class SideSettings(Settings):
     """A market: a scenario, and the levers that are moved in it."""
 
     scenario: str = Field(description="name of a packaged scenario", min_length=1, max_length=200)
+    customers: int = setting(2000, "customers of the market", "people", ge=200, le=5000)
     moves: tuple[MoveSettings, ...] = Field(
         (), strict=False, max_length=40, description="levers that are moved"
     )
@@ -64,9 +65,6 @@ class PredictionSettings(Settings):
     kind: Literal["choice", "number", "life"] = Field(
         description="choice: one of some answers; number: on a slider; life: what became of a customer"
     )
-    shown: tuple[str, ...] = Field(
-        (), strict=False, max_length=4, description="measures that are shown before the prediction"
-    )
     options: tuple[OptionSettings, ...] = Field(
         (), strict=False, max_length=8, description="answers to choose"
     )
@@ -90,31 +88,61 @@ class TrySettings(Settings):
     b: SideSettings | None = Field(None, description="market B; that of the lesson if left out")
 
 
+class SideNames(Settings):
+    """What the markets are called in this lesson."""
+
+    a: Line = Field(description="market A in a few words")
+    b: Line = Field("", min_length=0, description="market B in a few words")
+
+
 class LessonSettings(Settings):
-    """The front matter of a lesson."""
+    """The front matter of a lesson, all but its key `try`: that is a word of Python, which no attribute can have."""
 
     title: Line = Field(description="title")
     minutes: int = setting(40, "how long it takes in class", "minutes", ge=5, le=300)
     question: Line = Field(description="the question of the lesson, in a sentence or two")
     needs: str = Field("", max_length=300, description="what students should know or have before")
     seed: int = setting(1, "seed of the run, the same for all students", ge=0, le=2**31 - 1)
-    customers: int = setting(2000, "customers of the market", "people", ge=200, le=5000)
     replications: int = setting(1, "lives with other luck that are measured together", "lives", ge=1, le=8)
     a: SideSettings = Field(description="market A")
     b: SideSettings | None = Field(None, description="market B, beside it; left out if there is only one")
+    sides: SideNames | None = Field(None, description="what the markets are called; A and B if left out")
+    shown_first: tuple[str, ...] = Field(
+        (), strict=False, max_length=4, description="measures that are shown before the prediction"
+    )
     prediction: PredictionSettings = Field(description="what students commit to before the run")
     evidence: tuple[str, ...] = Field(
         strict=False, min_length=1, max_length=12, description="measures that are shown after the run"
     )
-    to_notice: tuple[Line, ...] = Field((), strict=False, max_length=20, description="things to notice")
-    to_try: tuple[TrySettings, ...] = Field((), strict=False, max_length=20, description="things to try")
+    notice: tuple[Line, ...] = Field((), strict=False, max_length=20, description="things to notice")
     sources: tuple[Line, ...] = Field((), strict=False, max_length=20, description="where it comes from")
 
     @model_validator(mode="after")
     def _parts_fit_together(self) -> Self:
-        if found := [*_of_prediction(self.prediction)]:
+        found = [*_of_prediction(self.prediction)]
+        if self.prediction.kind == "life" and not self.shown_first:
+            help = "name the measures from which students foretell the life, as in  shown_first: [one_life_opening]"
+            found.append(
+                misfit(
+                    'a prediction of the kind "life" needs "shown_first"', ("prediction", "kind"), help=help
+                )
+            )
+        if found:
             raise ValidationError.from_exception_data(type(self).__name__, found)
         return self
+
+    @property
+    def to_try(self) -> tuple[TrySettings, ...]:
+        """The things to try."""
+        return tuple(getattr(self, "try", ()))
+
+
+FrontMatter: type[LessonSettings] = create_model(
+    "FrontMatter",
+    __base__=LessonSettings,
+    **{"try": (tuple[TrySettings, ...], Field((), strict=False, max_length=20, description="things to try"))},  # type: ignore[call-overload]
+)
+"""The whole front matter."""
 
 
 _KEYS = {
@@ -122,14 +150,14 @@ _KEYS = {
     "number": ("measure", "unit", "minimum", "maximum", "step", "within"),
     "life": ("options",),
 }
-"""Keys that a kind of prediction reads, besides `ask`, `kind` and `shown`."""
-_NEEDED = {"choice": (), "number": ("measure", "unit", "minimum", "maximum"), "life": ("shown",)}
+"""Keys that a kind of prediction reads, besides `ask` and `kind`."""
+_NEEDED = {"choice": (), "number": ("measure", "unit", "minimum", "maximum"), "life": ()}
 
 
 def _of_prediction(prediction: PredictionSettings) -> Iterator[InitErrorDetails]:
     """Yield what does not fit together in a prediction."""
     kind = prediction.kind
-    valid = ("ask", "kind", "shown", *_KEYS[kind])
+    valid = ("ask", "kind", *_KEYS[kind])
     keys = ", ".join(valid)
     for key in sorted(prediction.model_fields_set - set(valid)):
         yield misfit(
@@ -138,7 +166,7 @@ def _of_prediction(prediction: PredictionSettings) -> Iterator[InitErrorDetails]
             help=f"valid here: {keys}",
         )
     for key in _NEEDED[kind]:
-        if getattr(prediction, key) in (None, ()):
+        if getattr(prediction, key) is None:
             yield misfit(
                 f'a prediction of the kind "{kind}" needs "{key}"',
                 ("prediction", "kind"),

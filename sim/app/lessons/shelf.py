@@ -24,8 +24,7 @@ class _Seen(NamedTuple):
 class Shelf:
     """Lessons in folders; one in a later folder takes the place of one of the same name before it.
 
-    A file that is new, changed or gone is noticed the next time somebody looks. A lesson with mistakes is not shown; the
-    others are.
+    A file that is new, changed or gone is noticed the next time somebody looks. A lesson with mistakes is not shown.
     """
 
     def __init__(self, folders: Sequence[Path], known: Known) -> None:

@@ -8,16 +8,17 @@ from sim.app.lessons.settings import LessonSettings
 from sim.scenario.problems import Problems
 from sim.scenario.tree import Entry, Group, Listing, Node, Scalar, child, key_place
 
-_LISTS = {"options": "key", "to_try": None}
+_LISTS = {"options": "key", "try": None}
 """Lists whose items are translated one by one, found by this key, or by their place in the list."""
 _TEXTS: dict[str, object] = {
     "title": True,
     "question": True,
     "needs": True,
-    "to_notice": True,
+    "sides": True,
+    "notice": True,
     "sources": True,
     "prediction": {"ask": True, "options": {"text": True}},
-    "to_try": {"text": True},
+    "try": {"text": True},
 }
 """The keys that are texts; all else is the same in every language."""
 
