@@ -1,1 +1,1 @@
-"""Lessons: a question, a prediction, the run, and what it showed. Their texts are Markdown files (docs/lessons)."""
+"""Lessons: a question, a prediction, the runs, and what they show."""
