@@ -59,8 +59,8 @@ def application(
     jobs: worker processes; 0 takes one for each core, at most `Limits.workers`. names: host names by which it may be
     called besides localhost and IP addresses. lessons: a folder of the teacher's own lessons, beside the packaged ones.
 
-    Handlers find in `request.app.state`: `workers`, `films`, `state`, `limits`, `sessions`, `lessons`; in `request.state`:
-    `session` (the name of the browser that asks) and `is_teacher`.
+    Handlers find in `request.app.state`: `workers`, `films`, `state`, `limits`, `sessions`, `lessons`; in
+    `request.state`: `session` (the name of the browser that asks) and `is_teacher`.
     """
     limits = limits or Limits()
 

@@ -1,4 +1,4 @@
-"""The address that opens two markets side by side in Play: `/?seed=1&customers=2000&a=baseline&b=baseline~price:1.1`."""
+"""The address that opens two markets side by side in Play: `/?seed=1&customers=2000&a=baseline&b=baseline~price:1`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ def _side(setup: Setup) -> str:
 
 def _move(move: dict[str, Any]) -> str:
     month = f"@{move['month']}" if move["month"] else ""
-    return f"{_plain(move['lever'])}{month}:{_plain(f'{move["value"]:.10g}')}"
+    value = _plain(format(move["value"], ".10g"))
+    return f"{_plain(move['lever'])}{month}:{value}"
 
 
 def _plain(text: str) -> str:

@@ -92,6 +92,11 @@ class Reader:
         kept = self.request.app.state.films.get(self.key)
         return None if kept is None else unpacked(kept)
 
+    @property
+    def results_now(self) -> dict[str, Any] | None:
+        """Return what was measured if this session may see it: it has predicted, and then made the run."""
+        return self.results() if self.prediction and self.prediction.has_run else None
+
     def called(self, side: str) -> str:
         """Return what a market is called in this lesson; the name of its scenario if the lesson has no other."""
         sides, settings = self.told.settings.sides, self.lesson.settings
@@ -131,5 +136,9 @@ class Reader:
         return rendered(filled(self.told.sections[section], worded))
 
     def _named(self, names: tuple[str, ...]) -> str:
-        work = {"lesson": self.lesson.setups, "names": names, "replications": self.lesson.settings.replications}
+        work = {
+            "lesson": self.lesson.setups,
+            "names": names,
+            "replications": self.lesson.settings.replications,
+        }
         return f"lesson-{hashed(work)}"

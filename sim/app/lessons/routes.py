@@ -22,7 +22,7 @@ from sim.app.sessions import only_teacher
 
 
 async def lessons(request: Request) -> Response:
-    """List the lessons, with marks at those that this session has done; to the teacher also what is wrong with others."""
+    """List the lessons, marked where this session has done them; to the teacher also what is wrong with others."""
     shelf, language = request.app.state.lessons, language_of(request)
     predicted = predicted_lessons(request.app.state.state, request.state.session)
     rows = []
@@ -38,12 +38,12 @@ async def lesson(request: Request) -> Response:
     """Show a lesson as far as this session has come: the question, the run, or what it showed."""
     reader = Reader(request)
     settings, setups = reader.told.settings, reader.lesson.setups
-    results = reader.results() if reader.prediction and reader.prediction.has_run else None
+    results, slider = reader.results_now, _slider(reader)
     content: dict[str, Any] = {
         "reader": reader,
         "lesson": reader.lesson,
         "settings": settings,
-        "slider": _slider(reader),
+        "slider": slider,
         "play": play_address(*setups),
         "tries": [_try(reader, number) for number in range(len(settings.to_try))],
         "after": None if results is None else _after(reader, results),
@@ -51,9 +51,8 @@ async def lesson(request: Request) -> Response:
             "lesson": reader.lesson.name,
             "setups": setups,
             "evidence": _worded(reader, settings.evidence, results or {}),
-            "is_shown_first": bool(settings.shown_first),
-            "has_predicted": reader.prediction is not None,
-            "has_run": reader.prediction is not None and reader.prediction.has_run,
+            "slider": slider,
+            "measured": None if results is None else Outcome.of(reader.lesson, results).measured,
         },
     }
     return page(request, "lesson.html", **content)
@@ -76,7 +75,10 @@ async def answer_key(request: Request) -> Response:
         "settings": reader.told.settings,
         "outcome": None if results is None else Outcome.of(reader.lesson, results),
         "results": results or {},
-        "data": {"lesson": reader.lesson.name, "evidence": _worded(reader, reader.told.settings.evidence, results or {})},
+        "data": {
+            "lesson": reader.lesson.name,
+            "evidence": _worded(reader, reader.told.settings.evidence, results or {}),
+        },
     }
     return page(request, "answer_key.html", **content)
 
@@ -112,7 +114,7 @@ async def run(request: Request) -> Response:
 
 
 async def predictions(request: Request) -> Response:
-    """Answer how many have predicted; and what, without names, to the teacher and, once revealed, to who has predicted."""
+    """Answer how many have predicted; to the teacher, and once revealed to who has predicted, also what they did."""
     reader = Reader(request)
     answers, revealed = reader.predictions.all, reader.predictions.are_revealed
     told: dict[str, Any] = {"count": len(answers), "revealed": revealed, "answers": None}
