@@ -52,7 +52,9 @@ class Reader:
     def wording(self) -> Wording:
         """Words for figures in the language of the reader."""
         currency = load_scenario(self.lesson.settings.a.scenario).currency
-        return Wording(catalogue(self.language), currency)
+        sides = self.told.settings.sides
+        called = {"a": sides.a, "b": sides.b} if sides else {}
+        return Wording(catalogue(self.language), currency, called)
 
     @property
     def about(self) -> Markup:

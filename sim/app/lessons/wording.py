@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sim.app.words import Catalogue
@@ -18,10 +18,11 @@ SIDES = {"measures.side.a": "a", "measures.side.b": "b"}
 
 @dataclass(frozen=True)
 class Wording:
-    """Words figures in a language; currency: the label of money."""
+    """Words figures in a language; currency: the label of money; called: what the markets A and B are called."""
 
     t: Catalogue
     currency: str
+    called: Mapping[str, str] = field(default_factory=dict)
 
     def figure(self, value: float | None, unit: str, digits: int = 3) -> str:
         """Return a figure with its unit, rounded to some significant digits: `31.4%`, `1 month`, `562,000 EUR`."""
@@ -43,7 +44,9 @@ class Wording:
         key = str(label["key"])
         if key not in self.t.messages:
             return key
-        return self.t(key, **{k: _place(v) for k, v in label.get("values", {}).items()})
+        words = self.t(key, **{k: _place(v) for k, v in label.get("values", {}).items()})
+        called = self.called.get(SIDES.get(key, ""), "")
+        return self.t("lessons.side_called", side=words, name=called) if called else words
 
     def worded(self, result: Mapping[str, Any]) -> dict[str, Any]:
         """Return a measure with all its labels in words, and a sentence that tells what its chart shows."""
