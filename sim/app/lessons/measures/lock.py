@@ -28,14 +28,17 @@ stay even with it."""
 def ties(run: Run) -> pd.DataFrame:
     """Return the followed customers of the firm in the last month before the lock goes, each with its tie (`TIES`).
 
-    Who intends to stay at 0.7 or more counts as one who would stay; without the programme's own switching cost if it is
-    to be counted without. The few who would stay without it but are not satisfied are among the apostles.
+    Who intends to stay at 0.7 or more counts as one who would stay. The lock is the part of the financial switching
+    cost that points and benefits make up (E9); what moving further products costs stays when they go. The few who would
+    stay without it but are not satisfied are among the apostles.
     """
     months = served(run)
     last = months[months["month"] == TAKEN_AWAY - 1]
-    without = last["relative_value"] + last["procedural"] + last["relational"]
+    costs = run.scenario.customers.switching_costs
+    moving = costs.scale * costs.per_product * (last["products"] - 1.0)
+    without = last["relative_value"] + last["procedural"] + last["relational"] + moving
     satisfied = levels(last["satisfaction"], run) >= SATISFIED_LEVEL
-    stays = special.expit(without + last["financial"]) >= ATTACHED_INTENTION
+    stays = special.expit(without + last["financial"] - moving) >= ATTACHED_INTENTION
     stays_without = special.expit(without) >= ATTACHED_INTENTION
     tie = np.select([stays_without, stays & satisfied, stays], TIES[:3], TIES[3])
     return last[["replication", "customer_id", "tenure"]].assign(tie=tie)

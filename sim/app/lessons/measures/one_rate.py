@@ -15,6 +15,8 @@ from sim.clv.survival import KaplanMeier, Weibull, retention_comparison
 
 MONTHS = 60
 """Months since joining that are compared: a budget plan of five years."""
+_FOR_EVER = 200
+"""Years of a life after which nobody is left by any law that fits such relationships."""
 
 
 class _Promises:
@@ -28,7 +30,7 @@ class _Promises:
         self.seen = np.where(known, 100.0 * seen.survival(self.months), np.nan)
         weibull = Weibull.fit(begun["months"], begun["ended"])
         self.weibull = 100.0 * weibull.survival(self.months)
-        self.mean_life = weibull.expected_lifetime() / YEAR
+        self.mean_life = 1.0 + float(weibull.survival(YEAR * np.arange(1, _FOR_EVER + 1)).sum())
         self.first_rate = float(seen.survival(YEAR))
         self.by_first_rate = 100.0 * self.first_rate ** (self.months / YEAR)
         compared = retention_comparison(
@@ -57,7 +59,7 @@ def curves_of_staying(a: Run) -> Measure:
 
     first_rate: the retention rate of the first year, year after year. mean_rate: the likeliest one monthly rate for a
     cohort that is followed for five years. weibull: a rate that changes with age. crossing: the month in which the mean
-    rate stops promising too much.
+    rate stops promising too much. life_…: years begun, that of leaving included, which is what 1/(1 − r) counts.
     """
     told = _Promises(a)
     lines = {
