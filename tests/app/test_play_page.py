@@ -169,6 +169,18 @@ def test_lever_is_where_it_was_moved_last(run: Callable[[str], Any]) -> None:
 
 
 @browser
+def test_budgets_grow_with_the_market_and_prices_do_not(run: Callable[[str], Any]) -> None:
+    resized = run("""
+      const { resized } = await import("tenure/setup");
+      const levers = [{ key: "winback", unit: "money_month" }, { key: "price", unit: "price" }];
+      const moves = [{ month: 0, lever: "winback", value: 800 }, { month: 3, lever: "price", value: 1.1 }];
+      return resized({ scenario: "s", seed: 1, customers: 2000, moves }, levers, 500);
+    """)
+    assert resized["customers"] == 500
+    assert [move["value"] for move in resized["moves"]] == [200, 1.1]
+
+
+@browser
 def test_film_is_joined_from_its_parts(run: Callable[[str], Any]) -> None:
     joined = run("""
       const first = await film({ profit: [1, null, 3] }, { months: 5 });
