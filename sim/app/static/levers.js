@@ -17,6 +17,12 @@ const FORMATS = {
   quality: (value) => signed(value, (part) => number(part, 3)),
 };
 
+/** From where to where a lever can be moved, with the unit said once. */
+export const ranged = (lever, currency) => {
+  const low = lever.unit in FORMATS ? worded(lever, lever.minimum, currency) : number(lever.minimum, 5);
+  return t("play.range", { low, high: worded(lever, lever.maximum, currency) });
+};
+
 /** A value of a lever as the reader reads it: with its unit, or as the word of a choice. */
 export const worded = (lever, value, currency) => {
   if (lever.kind === "choice") return t(`levers.${lever.key}.${value}`);
