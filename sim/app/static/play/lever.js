@@ -72,7 +72,7 @@ export class LeverControl {
 
   #range() {
     if (this.lever.kind === "choice") return null;
-    return element("span", { class: "range" }, ranged(this.lever, this.currency));
+    return element("span", { class: "range" }, ranged(this.lever));
   }
 
   #mark(words) {

@@ -104,8 +104,21 @@ export class Market {
     const name = scenarioName(this.setup.scenario);
     say(this.about, this.#board.name === name ? this.#board.description : `${this.#board.name}. ${this.#board.description}`);
     for (const control of this.#controls) control.show(this.setup, this.#from);
-    this.chips.replaceChildren(...this.setup.moves.map((move) => this.#chip(move)));
-    this.chips.hidden = this.setup.moves.length === 0;
+    this.chips.replaceChildren(...this.#given(), ...this.setup.moves.map((move) => this.#chip(move)));
+    this.chips.hidden = this.chips.childElementCount === 0;
+  }
+
+  /** What the scenario itself moves, where the reader does not. */
+  #given() {
+    const isMoved = (key, month) => this.setup.moves.some((move) => move.lever === key && move.month <= month);
+    return this.#board.levers.flatMap((lever) =>
+      (lever.course ?? [])
+        .filter(([month]) => !isMoved(lever.key, month))
+        .map(([month, value]) => {
+          const values = { lever: nameOf(lever), value: worded(lever, value, this.#board.currency), month };
+          return element("li", { class: "given" }, t("play.given", values));
+        }),
+    );
   }
 
   #chip({ month, lever: key, value }) {
