@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from starlette.requests import Request
 
-from sim.app.page import STATIC, module_addresses, page
+from sim.app.page import STATIC, module_addresses, needed_by, page
 from sim.app.palette import FILE, palette
 from sim.app.words import LANGUAGES, catalogue
 from tests.browser.conftest import CHROMIUM
