@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sim.behaviour.rule import model_version
 from sim.study.sweeping.run_key import hashed
 
 Value = float | str
@@ -104,7 +104,15 @@ class Setup:
     @property
     def film(self) -> str:
         """The name of the film of this setup: equal names mean equal films, from the same code."""
-        return hashed({"setup": self.told, "model": model_version(), "format": FORMAT})[:DIGITS]
+        return hashed({"setup": self.told, "model": _version(), "format": FORMAT})[:DIGITS]
+
+
+@cache
+def _version() -> str:
+    """Return the version of the code that runs here; it is read once."""
+    from sim.behaviour.rule import model_version  # with Numba, which a server need not load before it answers
+
+    return model_version()
 
 
 _KEYS = ("scenario", "seed", "customers", "moves")
