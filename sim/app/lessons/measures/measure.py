@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 from sim.app.lessons.measures.chart import Chart
 from sim.app.lessons.measures.label import Label
 
-Unit = Literal["percent", "points", "money", "months", "people", "times", "number"]
+Unit = Literal["percent", "points", "money", "months", "years", "people", "times", "number"]
 """percent: 0–100, as people read shares; points: percentage points; money: in the scenario's currency; times: a ratio;
 number: anything without a unit."""
 

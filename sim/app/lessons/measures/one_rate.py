@@ -77,8 +77,8 @@ def curves_of_staying(a: Run) -> Measure:
             "weibull": Figure(float(told.weibull[MONTHS]), "percent"),
             "crossing": Figure(told.crossing, "months"),
             "too_much_at_one_year": Figure(float(told.by_mean_rate[YEAR] - told.seen[YEAR]), "points"),
-            "life_by_first_rate": Figure(1.0 / (1.0 - told.first_rate), "number"),
-            "life_by_weibull": Figure(told.mean_life, "number"),
+            "life_by_first_rate": Figure(1.0 / (1.0 - told.first_rate), "years"),
+            "life_by_weibull": Figure(told.mean_life, "years"),
         },
         Lines(
             Axis(Label("measures.axis.months_since_joining"), "months"),

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sim.report.number import MINUS, NOTHING, SPACE, THIN, grouped
+from sim.report.number import NOTHING, SPACE, THIN, grouped
 
 Measured = Mapping[str, Mapping[str, Any]]
 """Measures by name as plain data, as `work.measured` returns them."""
@@ -40,11 +40,11 @@ def written(value: float, unit: str, currency: str = "", language: str = "en") -
         return f"{grouped(value, _decimals(value))}{'' if language == 'zh' else THIN}%"
     if unit == "money":
         return f"{grouped(value, 0 if abs(value) >= _FEW else 1)}{SPACE}{currency}".rstrip()
-    if unit in ("points", "times"):
+    if unit in ("points", "times", "years"):
         return grouped(value, 1)
     if unit in ("months", "people"):
         return grouped(value)
-    return f"{value:.3g}".replace("-", MINUS) if abs(value) < _FEW else grouped(value)
+    return grouped(value, 0 if abs(value) >= _FEW or value == int(value) else 2)
 
 
 def _decimals(value: float) -> int:
