@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import os
 from collections.abc import AsyncIterator, Collection
@@ -19,11 +20,21 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+import sim.app.lessons.routes as lessons_room
 import sim.app.play.routes as play
 import sim.app.teacher as teacher
+from sim.app.films.setup import SetupError
 from sim.app.guard import Guard
+from sim.app.lessons.known import known_here
+from sim.app.lessons.packaged import packaged_lessons
+from sim.app.lessons.predictions import SCHEMAS as PREDICTIONS
+from sim.app.lessons.shelf import Shelf
 from sim.app.limits import Limits
 from sim.app.page import LANGUAGE_COOKIE, STATIC, page, words_json
+from sim.app.play import first_films, uploads
+from sim.app.play.first_films import make_first_films
+from sim.app.play.setups import Setups
+from sim.app.play.uploads import Uploads
 from sim.app.problem import Refusal
 from sim.app.room import Room
 from sim.app.running.films_store import FilmsStore
@@ -35,22 +46,28 @@ from sim.app.words import LANGUAGES
 FOR_EVER = "public, max-age=31536000, immutable"
 
 ROOMS = (
-    Room(play.routes),
+    Room(play.routes, [uploads.SCHEMA, first_films.SCHEMA], warm_up="sim.app.play.work:warm_up"),
+    Room(lessons_room.routes, PREDICTIONS),
     Room(teacher.routes),
 )
 """The rooms of the classroom. A new one is a line here: its routes, the schemas of what it keeps, its warm-up."""
 
 
 def application(
-    state_file: Path, jobs: int = 0, limits: Limits | None = None, names: Collection[str] = ()
+    state_file: Path,
+    jobs: int = 0,
+    limits: Limits | None = None,
+    names: Collection[str] = (),
+    lessons: Path | None = None,
 ) -> Starlette:
     """Return the classroom as an ASGI application that keeps its state in a file.
 
     jobs: worker processes; 0 takes one for each core, at most `Limits.workers`. names: host names by which it may be
-    called besides localhost and IP addresses.
+    called besides localhost and IP addresses. lessons: a folder of the teacher's own lessons, beside the packaged ones.
 
-    Handlers find in `request.app.state`: `workers`, `films`, `state`, `limits`, `sessions`; in `request.state`:
-    `session` (the name of the browser that asks) and `is_teacher`.
+    Handlers find in `request.app.state`: `workers`, `films`, `state`, `limits`, `sessions`, `setups`, `uploads`,
+    `lessons`; and in `request.state`: `session` (the name of the browser that asks) and `is_teacher`. Work is ordered
+    by sim.app.running.answering.
     """
     limits = limits or Limits()
 
@@ -63,10 +80,15 @@ def application(
         app.state.state, app.state.films, app.state.workers, app.state.limits = state, films, workers, limits
         app.state.teacher_key = state.key("teacher")
         app.state.sessions = Sessions(state.key("secret"), app.state.teacher_key, limits)
+        app.state.setups = Setups(limits.kept_setups)
+        app.state.uploads = Uploads(state, limits.uploads)
+        app.state.lessons = Shelf([packaged_lessons(), *([lessons] if lessons else [])], known_here())
         workers.start()
+        first = asyncio.create_task(make_first_films(app.state))
         try:
             yield
         finally:
+            first.cancel()
             await workers.close()
             state.close()
 
@@ -79,7 +101,7 @@ def application(
             Mount("/static", Static(directory=STATIC)),
         ],
         middleware=[Middleware(Guard, limits=limits, names=names, refused=refused)],
-        exception_handlers={Refusal: refused, HTTPException: not_found},
+        exception_handlers={Refusal: refused, SetupError: does_not_fit, HTTPException: not_found},
         lifespan=lifespan,
     )
 
@@ -134,6 +156,14 @@ async def refused(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         return JSONResponse(error.as_json(), error.status)
     return page(request, "problem.html", status=error.status, key=error.key, values=error.values)
+
+
+async def does_not_fit(request: Request, error: Exception) -> Response:
+    """Answer a setup that cannot be run; what the loader says about an upload is shown as it is."""
+    assert isinstance(error, SetupError)
+    values = dict(error.values)
+    text = str(values.pop("message", "")) if error.key == "films.upload_wrong" else ""
+    return await refused(request, Refusal(422, error.key, text=text, **values))
 
 
 async def not_found(request: Request, error: Exception) -> Response:

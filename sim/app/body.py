@@ -1,4 +1,4 @@
-"""The body of a request: JSON as the classroom expects it."""
+"""The body of a request: JSON or text, as the classroom expects it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,17 @@ async def posted(request: Request) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Refusal(400, "problem.not_json")
     return value
+
+
+async def posted_text(request: Request) -> str:
+    """Return the text that was posted. Raises Refusal if it is not UTF-8, or empty."""
+    try:
+        text = (await request.body()).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refusal(400, "problem.not_text") from None
+    if not text.strip():
+        raise Refusal(400, "problem.not_text")
+    return text
 
 
 def _no_number(text: str) -> float:
