@@ -13,8 +13,8 @@ from sim.app.lessons.measures.run import YEAR, Run
 FIRST_YEARS = 36
 """Newcomers of these booked months are valued: the others could not be watched for long."""
 BASES = ("first_year", "five_years", "all_years", "newcomer", "newcomer_net", "equity")
-"""Profit of the firm in its first booked year, in five, and in all; what a newcomer brings, before and after what winning
-one cost; the forecast value of all customers at the end."""
+"""Profit of the firm in its first booked year, in five, and in all; what a newcomer brings, before and after what
+winning one cost; the forecast value of all customers at the end."""
 
 
 @of_two
