@@ -82,13 +82,15 @@ def application(
         app.state.sessions = Sessions(state.key("secret"), app.state.teacher_key, limits)
         app.state.setups = Setups(limits.kept_setups)
         app.state.uploads = Uploads(state, limits.uploads)
-        app.state.lessons = Shelf([packaged_lessons(), *([lessons] if lessons else [])], known_here())
+        app.state.lessons = Shelf([packaged_lessons(), *([lessons] if lessons else [])], known_here)
         workers.start()
         first = asyncio.create_task(make_first_films(app.state))
+        shelved = asyncio.create_task(asyncio.to_thread(app.state.lessons.look))
         try:
             yield
         finally:
             first.cancel()
+            await asyncio.wait([shelved])
             await workers.close()
             state.close()
 
