@@ -30,14 +30,15 @@ class Server {
   saved = null;
   #boards = new Map();
 
-  /** What there is to move in a scenario: {name, description, months, currency, firms, levers}; asked for once. */
-  board(scenario) {
-    if (!this.#boards.has(scenario)) {
-      const asked = ask(`/api/levers?scenario=${encodeURIComponent(scenario)}`).then(({ data }) => data);
-      this.#boards.set(scenario, asked);
-      asked.catch(() => this.#boards.delete(scenario));
+  /** What there is to move in a market of a size: {name, description, months, currency, firms, levers}; asked for once. */
+  board({ scenario, customers }) {
+    const query = `scenario=${encodeURIComponent(scenario)}&customers=${customers}`;
+    if (!this.#boards.has(query)) {
+      const asked = ask(`/api/levers?${query}`).then(({ data }) => data);
+      this.#boards.set(query, asked);
+      asked.catch(() => this.#boards.delete(query));
     }
-    return this.#boards.get(scenario);
+    return this.#boards.get(query);
   }
 
   /** Pairs of markets that are worth seeing: [{key, a, b}]. */
@@ -89,7 +90,7 @@ class SavedPage {
     return film === this.films.a ? this.saved.sides.a : this.saved.sides.b;
   }
 
-  async board(scenario) {
+  async board({ scenario }) {
     return scenario === this.saved.pair.a.scenario ? this.saved.sides.a.board : this.saved.sides.b.board;
   }
 
