@@ -35,9 +35,10 @@ def classroom(
     try:
         from sim.app.serving import ServingError, serve
     except ModuleNotFoundError as error:
-        if error.name not in ("starlette", "uvicorn", "h11"):
+        missing = (error.name or "").split(".")[0]
+        if missing not in ("starlette", "uvicorn", "h11"):
             raise
-        refuse(f"the classroom needs {error.name}", "pip install 'tenure-sim[app]'")
+        refuse(f"the classroom needs {missing}", "pip install 'tenure-sim[app]'")
     try:
         serve(state, host, port, jobs, names or (), opens)
     except ServingError as error:
