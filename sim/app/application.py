@@ -38,6 +38,7 @@ from sim.app.play.uploads import Uploads
 from sim.app.problem import Refusal
 from sim.app.room import Room
 from sim.app.running.films_store import FilmsStore
+from sim.app.running.lane import Lane
 from sim.app.running.workers import Workers
 from sim.app.sessions import YEAR, Sessions
 from sim.app.state import State
@@ -76,7 +77,8 @@ def application(
         state = State(state_file, [schema for room in ROOMS for schema in room.schemas])
         films = FilmsStore(limits.kept_bytes)
         warm_up = [room.warm_up for room in ROOMS if room.warm_up]
-        workers = Workers(jobs or min(os.cpu_count() or 1, limits.workers), limits, films, warm_up)
+        count = jobs or min(os.cpu_count() or 1, limits.workers)
+        workers = Workers([Lane(limits.worker_bytes, warm_up) for _ in range(count)], limits, films)
         app.state.state, app.state.films, app.state.workers, app.state.limits = state, films, workers, limits
         app.state.teacher_key = state.key("teacher")
         app.state.sessions = Sessions(state.key("secret"), app.state.teacher_key, limits)

@@ -42,9 +42,10 @@ def classroom(
     try:
         from sim.app.serving import ServingError, serve
     except ModuleNotFoundError as error:
-        if error.name not in ("starlette", "uvicorn", "h11", "markdown_it"):
+        missing = (error.name or "").split(".")[0]
+        if missing not in ("starlette", "uvicorn", "h11", "markdown_it"):
             raise
-        refuse(f"the classroom needs {error.name}", "pip install 'tenure-sim[app]'")
+        refuse(f"the classroom needs {missing}", "pip install 'tenure-sim[app]'")
     try:
         serve(state, host, port, jobs, names or (), lessons, opens)
     except ScenarioError as error:
