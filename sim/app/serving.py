@@ -20,6 +20,8 @@ import uvicorn
 from sim.app.addresses import addresses
 from sim.app.application import application
 from sim.app.connection import Connection
+from sim.app.lessons.known import known_here
+from sim.app.lessons.shelf import Shelf
 from sim.app.limits import Limits
 from sim.app.state import State
 
@@ -63,20 +65,31 @@ class Place:
 
 
 def serve(
-    state_file: Path, host: str, port: int, jobs: int = 0, names: Collection[str] = (), opens: bool = False
+    state_file: Path,
+    host: str,
+    port: int,
+    jobs: int = 0,
+    names: Collection[str] = (),
+    lessons: Path | None = None,
+    opens: bool = False,
 ) -> None:
     """Serve the classroom until it is stopped, by Ctrl-C or by the signal to terminate.
 
     port: 0 takes a free one. jobs: worker processes, 0 for one for each core. names: host names by which browsers may
-    call this machine besides its own. opens: show the page in this machine's browser.
-    Raises ServingError if the port or the state file cannot be had.
+    call this machine besides its own. lessons: a folder of the teacher's own. opens: show the page in this machine's
+    browser.
+    Raises ServingError if the port, the state file or the folder cannot be had, LessonError if a lesson is wrong.
     """
+    if lessons is not None:
+        check_lessons(lessons)
     key = _teacher_key(state_file)
     limits = Limits()
     with closing(_listening(host, port)) as listening:
         place = Place(host, listening.getsockname()[1])
         own = socket.gethostname()
-        app = application(state_file, jobs, limits, names={own, f"{own}.local", host, *names})
+        app = application(
+            state_file, jobs, limits, names={own, f"{own}.local", host, *names}, lessons=lessons
+        )
         Connection.limits = limits
         config = uvicorn.Config(
             app,
@@ -115,6 +128,16 @@ def banner(place: Place, key: str, state_file: Path) -> list[str]:
             "Keep the teacher's link to yourself: whoever has it is the teacher.",
         ]
     return [*lines, "Ctrl-C stops it; games, uploads and predictions are kept."]
+
+
+def check_lessons(folder: Path) -> None:
+    """Raise ServingError if there is no such folder, LessonError for the first lesson in it that has mistakes."""
+    if not folder.is_dir():
+        raise ServingError(
+            f'there is no folder "{folder}"', "--lessons names a folder with files like 11-mine.en.md"
+        )
+    for mistake in Shelf([folder], known_here).mistakes:
+        raise mistake
 
 
 def _link(host: str, port: int) -> str:

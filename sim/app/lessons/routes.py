@@ -151,7 +151,10 @@ async def _measured(
     """Return measures of a lesson, or the place in line; equal work is done once for the whole class."""
     pair, replications = reader.lesson.setups, reader.lesson.settings.replications
     result = await result_of(request, key, Priority.LATER, evidence, pair, names, replications)
-    return result if isinstance(result, int) else unpacked(result)
+    if isinstance(result, int):
+        return result
+    assert isinstance(result, bytes)
+    return unpacked(result)
 
 
 def _worded(reader: Reader, names: tuple[str, ...], results: dict[str, Any]) -> list[dict[str, Any]]:
