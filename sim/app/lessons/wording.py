@@ -113,7 +113,9 @@ class Wording:
 
     def _table(self, result: Mapping[str, Any]) -> dict[str, Any]:
         columns = result["columns"]
-        decimals = [_decimals([row["values"][place] for row in result["rows"]]) for place in range(len(columns))]
+        decimals = [
+            _decimals([row["values"][place] for row in result["rows"]]) for place in range(len(columns))
+        ]
         return {
             "columns": [self.label(column["label"]) for column in columns],
             "rows": [
@@ -141,7 +143,7 @@ def number(value: float, digits: int) -> str:
 
 
 def _decimals(values: Sequence[float | None], digits: int = 3) -> int:
-    """Return how many decimals the largest number needs for so many significant digits; at most four, none for whole."""
+    """Return how many decimals the largest number needs for so many digits: at most four, none if all are whole."""
     known = [abs(value) for value in values if value is not None and math.isfinite(value)]
     largest = significant(max(known, default=0.0), digits)
     if largest == 0 or all(value == int(value) for value in known):
