@@ -23,6 +23,7 @@ COMMANDS = (
     "optimise",
     "results",
     "value",
+    "classroom",
     "validate",
     "explain",
     "schema",
