@@ -76,7 +76,8 @@ def serve(
     with closing(_listening(host, port)) as listening:
         place = Place(host, listening.getsockname()[1])
         own = socket.gethostname()
-        app = application(state_file, jobs, limits, names={own, f"{own}.local", host, *names})
+        known = {own, f"{own}.local", host, *names}
+        app = application(state_file, jobs, limits, known, place.links(), place.is_private)
         Connection.limits = limits
         config = uvicorn.Config(
             app,
@@ -126,6 +127,8 @@ def _teacher_key(state_file: Path) -> str:
     try:
         with closing(State(state_file)) as state:
             return state.key("teacher")
+    except FileExistsError:
+        raise ServingError(f"cannot keep the classroom in {state_file}: its folder is a file") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ServingError(
