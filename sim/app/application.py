@@ -20,10 +20,15 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+import sim.app.lessons.routes as lessons_room
 import sim.app.play.routes as play
 import sim.app.teacher as teacher
 from sim.app.films.setup import SetupError
 from sim.app.guard import Guard
+from sim.app.lessons.known import known_here
+from sim.app.lessons.packaged import packaged_lessons
+from sim.app.lessons.predictions import SCHEMAS as PREDICTIONS
+from sim.app.lessons.shelf import Shelf
 from sim.app.limits import Limits
 from sim.app.page import LANGUAGE_COOKIE, STATIC, page, words_json
 from sim.app.play import first_films, uploads
@@ -43,6 +48,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 ROOMS = (
     Room(play.routes, [uploads.SCHEMA, first_films.SCHEMA], warm_up="sim.app.play.work:warm_up"),
+    Room(lessons_room.routes, PREDICTIONS),
     Room(teacher.routes),
 )
 """The rooms of the classroom. A new one is a line here: its routes, the schemas of what it keeps, its warm-up."""
@@ -53,18 +59,19 @@ def application(
     jobs: int = 0,
     limits: Limits | None = None,
     names: Collection[str] = (),
+    lessons: Path | None = None,
     links: Sequence[str] = (),
     is_private: bool = True,
 ) -> Starlette:
     """Return the classroom as an ASGI application that keeps its state in a file.
 
     jobs: worker processes; 0 takes one for each core, at most `Limits.workers`. names: host names by which it may be
-    called besides localhost and IP addresses. links: addresses to type in, which the teacher's page shows. is_private:
-    whether only this machine can reach it.
+    called besides localhost and IP addresses. lessons: a folder of the teacher's own lessons, beside the packaged ones.
+    links: addresses to type in, which the teacher's page shows. is_private: whether only this machine can reach it.
 
-    Handlers find in `request.app.state`: `workers`, `films`, `state`, `limits`, `sessions`, `setups`, `uploads`; and in
-    `request.state`: `session` (the name of the browser that asks) and `is_teacher`. Work is ordered by
-    sim.app.running.answering.
+    Handlers find in `request.app.state`: `workers`, `films`, `state`, `limits`, `sessions`, `setups`, `uploads`,
+    `lessons`; and in `request.state`: `session` (the name of the browser that asks) and `is_teacher`. Work is ordered
+    by sim.app.running.answering.
     """
     limits = limits or Limits()
 
@@ -81,6 +88,7 @@ def application(
         app.state.links, app.state.is_private = list(links), is_private
         app.state.setups = Setups(limits.kept_setups)
         app.state.uploads = Uploads(state, limits.uploads)
+        app.state.lessons = Shelf([packaged_lessons(), *([lessons] if lessons else [])], known_here)
         workers.start()
         first = asyncio.create_task(make_first_films(app.state))
         try:

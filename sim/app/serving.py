@@ -20,6 +20,7 @@ import uvicorn
 from sim.app.addresses import addresses
 from sim.app.application import application
 from sim.app.connection import Connection
+from sim.app.lessons.known import known_here
 from sim.app.limits import Limits
 from sim.app.state import State
 
@@ -63,21 +64,29 @@ class Place:
 
 
 def serve(
-    state_file: Path, host: str, port: int, jobs: int = 0, names: Collection[str] = (), opens: bool = False
+    state_file: Path,
+    host: str,
+    port: int,
+    jobs: int = 0,
+    names: Collection[str] = (),
+    lessons: Path | None = None,
+    opens: bool = False,
 ) -> None:
     """Serve the classroom until it is stopped, by Ctrl-C or by the signal to terminate.
 
     port: 0 takes a free one. jobs: worker processes, 0 for one for each core. names: host names by which browsers may
-    call this machine besides its own. opens: show the page in this machine's browser.
-    Raises ServingError if the port or the state file cannot be had.
+    call this machine besides its own. lessons: a folder of the teacher's own. opens: show the page in this machine's
+    browser. Raises ServingError if the port, the state file or the folder cannot be had.
     """
+    if lessons is not None and not lessons.is_dir():
+        raise ServingError(f"there is no folder {lessons}", "--lessons takes a folder of Markdown files")
     key = _teacher_key(state_file)
     limits = Limits()
     with closing(_listening(host, port)) as listening:
         place = Place(host, listening.getsockname()[1])
         own = socket.gethostname()
         known = {own, f"{own}.local", host, *names}
-        app = application(state_file, jobs, limits, known, place.links(), place.is_private)
+        app = application(state_file, jobs, limits, known, lessons, place.links(), place.is_private)
         Connection.limits = limits
         config = uvicorn.Config(
             app,
@@ -93,6 +102,7 @@ def serve(
             h11_max_incomplete_event_size=limits.headers,
         )
         print("\n".join(banner(place, key, state_file)), flush=True)
+        threading.Thread(target=known_here, daemon=True).start()  # loads what the first look at lessons would wait for
         if opens:
             threading.Thread(target=webbrowser.open, args=(place.links()[0],), daemon=True).start()
         with _stopped_by_signals():

@@ -27,6 +27,10 @@ def classroom(
             help="A host name of this machine that browsers may use besides its own. May be given several times.",
         ),
     ] = None,
+    lessons: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="A folder with lessons of your own, beside the packaged ones."),
+    ] = None,
     opens: Annotated[bool, typer.Option("--open", help="Open the page in this machine's browser.")] = False,
 ) -> None:
     """Start the classroom, a page in the browser, on this machine."""
@@ -36,10 +40,10 @@ def classroom(
         from sim.app.serving import ServingError, serve
     except ModuleNotFoundError as error:
         missing = (error.name or "").split(".")[0]
-        if missing not in ("starlette", "uvicorn", "h11"):
+        if missing not in ("starlette", "uvicorn", "h11", "markdown_it"):
             raise
         refuse(f"the classroom needs {missing}", "pip install 'tenure-sim[app]'")
     try:
-        serve(state, host, port, jobs, names or (), opens)
+        serve(state, host, port, jobs, names or (), lessons, opens)
     except ServingError as error:
         refuse(str(error), error.help)

@@ -1,0 +1,31 @@
+/** A setup: the scenario, the seed, the size of the market, and what is moved when. Setups are never changed, only replaced. */
+
+const lastUntil = (moves, month) => moves.filter((move) => move.month <= month).at(-1);
+
+/** The value of a lever ({key, default, course}) in a month: as it was moved last, else where the scenario itself puts it. */
+export const valueAt = (setup, lever, month) => {
+  const own = (lever.course ?? []).filter(([start]) => start <= month).at(-1);
+  const move = lastUntil(setup.moves.filter(({ lever: key }) => key === lever.key), month);
+  if (own && !(move && move.month >= own[0])) return own[1];
+  return move?.value ?? lever.default;
+};
+
+/** The setup with a lever set from a month on; a move that would change nothing is left out. */
+export const moved = (setup, lever, month, value) => {
+  const others = without(setup, lever.key, month);
+  if (valueAt(others, lever, month) === value) return others;
+  const moves = [...others.moves, { month, lever: lever.key, value }];
+  return { ...setup, moves: moves.toSorted((one, other) => one.month - other.month || (one.lever < other.lever ? -1 : 1)) };
+};
+
+/** The setup without the move of a lever in a month. */
+export const without = (setup, lever, month) => ({
+  ...setup,
+  moves: setup.moves.filter((move) => move.lever !== lever || move.month !== month),
+});
+
+/** Two setups that make the same film. */
+export const equal = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/** Two pairs of setups that make the same films. */
+export const equalPairs = (one, other) => equal(one.a, other.a) && equal(one.b, other.b);
