@@ -41,6 +41,7 @@ class Lever:
     minimum: float = 0.0
     maximum: float = 0.0
     step: float = 0.0
+    """A step that reads well; default and values need not lie on one."""
     choices: tuple[str, ...] = ()
     firm: str = ""
     course: tuple[tuple[int, Value], ...] = ()
