@@ -13,7 +13,7 @@ from sim.app.lessons.address import play_address
 from sim.app.lessons.outcome import Outcome
 from sim.app.lessons.predictions import predicted_lessons, version_of
 from sim.app.lessons.reader import Reader
-from sim.app.lessons.work import evidence, unpacked
+from sim.app.lessons.work import unpacked
 from sim.app.page import language_of, page
 from sim.app.problem import Refusal
 from sim.app.running.answering import result_of
@@ -150,7 +150,7 @@ async def _measured(
 ) -> dict[str, Any] | int:
     """Return measures of a lesson, or the place in line; equal work is done once for the whole class."""
     pair, replications = reader.lesson.setups, reader.lesson.settings.replications
-    result = await result_of(request, key, Priority.LATER, evidence, pair, names, replications)
+    result = await result_of(request, key, Priority.LATER, "sim.app.lessons.work:evidence", pair, names, replications)
     if isinstance(result, int):
         return result
     assert isinstance(result, bytes)
