@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import os
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -38,6 +38,7 @@ from sim.app.play.uploads import Uploads
 from sim.app.problem import Refusal
 from sim.app.room import Room
 from sim.app.running.films_store import FilmsStore
+from sim.app.running.lane import Lane
 from sim.app.running.workers import Workers
 from sim.app.sessions import YEAR, Sessions
 from sim.app.state import State
@@ -59,11 +60,14 @@ def application(
     limits: Limits | None = None,
     names: Collection[str] = (),
     lessons: Path | None = None,
+    links: Sequence[str] = (),
+    is_private: bool = True,
 ) -> Starlette:
     """Return the classroom as an ASGI application that keeps its state in a file.
 
     jobs: worker processes; 0 takes one for each core, at most `Limits.workers`. names: host names by which it may be
     called besides localhost and IP addresses. lessons: a folder of the teacher's own lessons, beside the packaged ones.
+    links: addresses to type in, which the teacher's page shows. is_private: whether only this machine can reach it.
 
     Handlers find in `request.app.state`: `workers`, `films`, `state`, `limits`, `sessions`, `setups`, `uploads`,
     `lessons`; and in `request.state`: `session` (the name of the browser that asks) and `is_teacher`. Work is ordered
@@ -76,19 +80,23 @@ def application(
         state = State(state_file, [schema for room in ROOMS for schema in room.schemas])
         films = FilmsStore(limits.kept_bytes)
         warm_up = [room.warm_up for room in ROOMS if room.warm_up]
-        workers = Workers(jobs or min(os.cpu_count() or 1, limits.workers), limits, films, warm_up)
+        count = jobs or min(os.cpu_count() or 1, limits.workers)
+        workers = Workers([Lane(limits.worker_bytes, warm_up) for _ in range(count)], limits, films)
         app.state.state, app.state.films, app.state.workers, app.state.limits = state, films, workers, limits
         app.state.teacher_key = state.key("teacher")
         app.state.sessions = Sessions(state.key("secret"), app.state.teacher_key, limits)
+        app.state.links, app.state.is_private = list(links), is_private
         app.state.setups = Setups(limits.kept_setups)
         app.state.uploads = Uploads(state, limits.uploads)
-        app.state.lessons = Shelf([packaged_lessons(), *([lessons] if lessons else [])], known_here())
+        app.state.lessons = Shelf([packaged_lessons(), *([lessons] if lessons else [])], known_here)
         workers.start()
         first = asyncio.create_task(make_first_films(app.state))
+        shelved = asyncio.create_task(asyncio.to_thread(app.state.lessons.look))
         try:
             yield
         finally:
             first.cancel()
+            await asyncio.wait([shelved])
             await workers.close()
             state.close()
 

@@ -17,6 +17,7 @@ async def posted(request: Request) -> dict[str, Any]:
         raise Refusal(415, "problem.not_json")
     try:
         value = json.loads(await request.body(), parse_constant=_no_number, parse_float=_finite)
+        json.dumps(value, ensure_ascii=False).encode()  # half a character could not be answered or kept
     except (ValueError, RecursionError):
         raise Refusal(400, "problem.not_json") from None
     if not isinstance(value, dict):

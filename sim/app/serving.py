@@ -20,6 +20,8 @@ import uvicorn
 from sim.app.addresses import addresses
 from sim.app.application import application
 from sim.app.connection import Connection
+from sim.app.lessons.known import known_here
+from sim.app.lessons.shelf import Shelf
 from sim.app.limits import Limits
 from sim.app.state import State
 
@@ -63,20 +65,30 @@ class Place:
 
 
 def serve(
-    state_file: Path, host: str, port: int, jobs: int = 0, names: Collection[str] = (), opens: bool = False
+    state_file: Path,
+    host: str,
+    port: int,
+    jobs: int = 0,
+    names: Collection[str] = (),
+    lessons: Path | None = None,
+    opens: bool = False,
 ) -> None:
     """Serve the classroom until it is stopped, by Ctrl-C or by the signal to terminate.
 
     port: 0 takes a free one. jobs: worker processes, 0 for one for each core. names: host names by which browsers may
-    call this machine besides its own. opens: show the page in this machine's browser.
-    Raises ServingError if the port or the state file cannot be had.
+    call this machine besides its own. lessons: a folder of the teacher's own. opens: show the page in this machine's
+    browser.
+    Raises ServingError if the port, the state file or the folder cannot be had, LessonError if a lesson is wrong.
     """
+    if lessons is not None:
+        check_lessons(lessons)
     key = _teacher_key(state_file)
     limits = Limits()
     with closing(_listening(host, port)) as listening:
         place = Place(host, listening.getsockname()[1])
         own = socket.gethostname()
-        app = application(state_file, jobs, limits, names={own, f"{own}.local", host, *names})
+        known = {own, f"{own}.local", host, *names}
+        app = application(state_file, jobs, limits, known, lessons, place.links(), place.is_private)
         Connection.limits = limits
         config = uvicorn.Config(
             app,
@@ -92,6 +104,7 @@ def serve(
             h11_max_incomplete_event_size=limits.headers,
         )
         print("\n".join(banner(place, key, state_file)), flush=True)
+        threading.Thread(target=known_here, daemon=True).start()  # loads what the first look at lessons would wait for
         if opens:
             threading.Thread(target=webbrowser.open, args=(place.links()[0],), daemon=True).start()
         with _stopped_by_signals():
@@ -117,6 +130,16 @@ def banner(place: Place, key: str, state_file: Path) -> list[str]:
     return [*lines, "Ctrl-C stops it; games, uploads and predictions are kept."]
 
 
+def check_lessons(folder: Path) -> None:
+    """Raise ServingError if there is no such folder, LessonError for the first lesson in it that has mistakes."""
+    if not folder.is_dir():
+        raise ServingError(
+            f'there is no folder "{folder}"', "--lessons names a folder with files like 11-mine.en.md"
+        )
+    for mistake in Shelf([folder], known_here).mistakes:
+        raise mistake
+
+
 def _link(host: str, port: int) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
@@ -126,6 +149,8 @@ def _teacher_key(state_file: Path) -> str:
     try:
         with closing(State(state_file)) as state:
             return state.key("teacher")
+    except FileExistsError:
+        raise ServingError(f"cannot keep the classroom in {state_file}: its folder is a file") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ServingError(

@@ -27,18 +27,29 @@ def classroom(
             help="A host name of this machine that browsers may use besides its own. May be given several times.",
         ),
     ] = None,
+    lessons: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", help="Lessons of your own, beside the packaged ones (docs/classroom.md)."
+        ),
+    ] = None,
     opens: Annotated[bool, typer.Option("--open", help="Open the page in this machine's browser.")] = False,
 ) -> None:
     """Start the classroom, a page in the browser, on this machine."""
-    from sim.cli.terminal import refuse
+    from sim.cli.terminal import refuse, show_error
+    from sim.scenario import ScenarioError
 
     try:
         from sim.app.serving import ServingError, serve
     except ModuleNotFoundError as error:
-        if error.name not in ("starlette", "uvicorn", "h11"):
+        missing = (error.name or "").split(".")[0]
+        if missing not in ("starlette", "uvicorn", "h11", "markdown_it"):
             raise
-        refuse(f"the classroom needs {error.name}", "pip install 'tenure-sim[app]'")
+        refuse(f"the classroom needs {missing}", "pip install 'tenure-sim[app]'")
     try:
-        serve(state, host, port, jobs, names or (), opens)
+        serve(state, host, port, jobs, names or (), lessons, opens)
+    except ScenarioError as error:
+        show_error(str(error))
+        raise typer.Exit(2) from None
     except ServingError as error:
         refuse(str(error), error.help)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.app.films.past import opened_market
 from sim.behaviour.stages import STAGES
 from sim.market.books import SPELL
 from sim.market.model import Market
@@ -33,7 +34,7 @@ class Recorder:
     def __init__(self, scenario: Scenario, seed: int) -> None:
         survey = scenario.survey.model_copy(update={"months": ()})
         followed = scenario.model_copy(update={"followed": FOLLOWED, "survey": survey})
-        self.market = Market(followed, seed)
+        self.market = opened_market(followed, seed)
         self.flows: list[NDArray[np.int64]] = []
         """(stages × stages) movements of each booked month; stage 0 is outside of the firm."""
         self.survival: list[Array] = []

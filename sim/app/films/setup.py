@@ -32,6 +32,14 @@ class SetupError(ValueError):
         self.key = key
         self.values = values
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _setup_error, (self.key, self.values)
+
+
+def _setup_error(key: str, values: dict[str, Any]) -> SetupError:
+    """Return an error that comes from another process."""
+    return SetupError(key, **values)
+
 
 @dataclass(frozen=True)
 class Bounds:
@@ -45,7 +53,7 @@ class Bounds:
     """Booked months of the scenario."""
     most_warm_up: int = 120
     """Months before the books open."""
-    most_firms: int = 10
+    most_firms: int = 8
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sim.app.lessons.address import play_address
 from sim.app.lessons.outcome import Outcome
 from sim.app.lessons.predictions import predicted_lessons, version_of
 from sim.app.lessons.reader import Reader
-from sim.app.lessons.work import evidence, unpacked
+from sim.app.lessons.work import unpacked
 from sim.app.page import language_of, page
 from sim.app.problem import Refusal
 from sim.app.running.answering import result_of
@@ -49,7 +49,7 @@ async def lesson(request: Request) -> Response:
         "after": None if results is None else _after(reader, results),
         "data": {
             "lesson": reader.lesson.name,
-            "setups": setups,
+            "setups": dict(zip("ab", setups, strict=True)),
             "evidence": _worded(reader, settings.evidence, results or {}),
             "slider": slider,
             "measured": None if results is None else Outcome.of(reader.lesson, results).measured,
@@ -150,8 +150,11 @@ async def _measured(
 ) -> dict[str, Any] | int:
     """Return measures of a lesson, or the place in line; equal work is done once for the whole class."""
     pair, replications = reader.lesson.setups, reader.lesson.settings.replications
-    result = await result_of(request, key, Priority.LATER, evidence, pair, names, replications)
-    return result if isinstance(result, int) else unpacked(result)
+    result = await result_of(request, key, Priority.LATER, "sim.app.lessons.work:evidence", pair, names, replications)
+    if isinstance(result, int):
+        return result
+    assert isinstance(result, bytes)
+    return unpacked(result)
 
 
 def _worded(reader: Reader, names: tuple[str, ...], results: dict[str, Any]) -> list[dict[str, Any]]:

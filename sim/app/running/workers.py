@@ -32,9 +32,8 @@ class Workers:
     that ends its worker does not do so again at every question.
     """
 
-    def __init__(self, jobs: int, limits: Limits, store: FilmsStore, warm_up: Sequence[str] = ()) -> None:
-        self.limits, self.store = limits, store
-        self.lanes = [Lane(limits.worker_bytes, warm_up) for _ in range(jobs)]
+    def __init__(self, lanes: Sequence[Lane], limits: Limits, store: FilmsStore) -> None:
+        self.lanes, self.limits, self.store = lanes, limits, store
         self._tasks: dict[str, Task] = {}
         self._failed: dict[str, tuple[float, Task]] = {}
         self._numbers = itertools.count()
