@@ -245,6 +245,26 @@ def test_headline_says_who_is_ahead_and_since_when(run: Callable[[str], Any]) ->
 
 
 @browser
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [
+        (100, 900, "B has 500 EUR more than A, between 100 EUR and 900 EUR. That is more than luck."),
+        (
+            -900,
+            -100,
+            "B has 500 EUR less than A, B − A between −900 EUR and −100 EUR. That is more than luck.",
+        ),
+        (-100, 900, "B − A is 500 EUR, between −100 EUR and 900 EUR. That may be luck alone."),
+    ],
+)
+def test_sureness_is_said_in_words(low: int, high: int, verdict: str, run: Callable[[str], Any]) -> None:
+    estimate = -500 if high < 0 else 500
+    told = json.dumps({"estimate": estimate, "low": low, "high": high, "better": 3})
+    said = run(f'return (await import("tenure/play/sureness")).certainty("profit", {told}, 8, "EUR");')
+    assert said == f"Profit over the whole run: {verdict} B was ahead in 3 of 8 pairs."
+
+
+@browser
 def test_leaving_one_firm_for_another_is_one_sentence(run: Callable[[str], Any]) -> None:
     told = run("""
       const { story } = await import("tenure/play/story");

@@ -13,7 +13,7 @@ from sim.app.films.setup import Setup, SetupError
 from sim.market.model import Market
 from sim.market.tables import months_table
 from sim.scenario.scenario import Scenario
-from sim.study.difference import Difference
+from sim.study.difference import LEVEL, Difference
 
 PAIRS = 8
 """Pairs of runs: enough to tell most differences from luck, few enough to be had in seconds."""
@@ -47,7 +47,7 @@ def check_pair(a: Setup, b: Setup) -> None:
 
 
 def sureness(a: Sequence[Figures], b: Sequence[Figures]) -> dict[str, Any]:
-    """Return, as JSON data, how much higher every outcome is in B than in A, with its 95 % interval, paired by luck.
+    """Return, as JSON data, how much higher every outcome is in B than in A, with its interval, paired by luck.
 
     a, b: the figures of the same replications, in the same order.
     """
@@ -63,7 +63,7 @@ def sureness(a: Sequence[Figures], b: Sequence[Figures]) -> dict[str, Any]:
             "b": significant(Difference.of(other).mean),
             "better": sum(y > x for x, y in zip(first, other, strict=True)),
         }
-    return {"pairs": len(a), "outcomes": outcomes}
+    return {"pairs": len(a), "level": LEVEL, "outcomes": outcomes}
 
 
 def figures_as_bytes(figures: Figures) -> bytes:
