@@ -15,6 +15,8 @@ import { scrubbed } from "tenure/charts/cursor";
 import { Numbers } from "tenure/table";
 import { t } from "tenure/words";
 
+const NONE = { columns: [], rows: [] };
+
 const figures = new WeakMap();
 const watcher = new IntersectionObserver(
   (entries) => entries.forEach(({ target, isIntersecting }) => figures.get(target)?.seen(isIntersecting)),
@@ -37,7 +39,7 @@ export class Figure {
     this.title = side ? t("charts.of_side", { side: side.toUpperCase(), title }) : title;
     this.drawing = element("div", { class: "drawing", role: "img", "aria-label": this.title });
     this.words = element("p", { class: "in-words" });
-    this.table = new Numbers(this.title, () => this.chart.numbers(this.#pair, this.#month, side));
+    this.table = new Numbers(this.title, () => (this.#pair ? chart.numbers(this.#pair, this.#month, side) : NONE));
     this.element = element(
       "article",
       { class: `panel chart${side ? ` side-${side}` : ""}` },
