@@ -91,10 +91,12 @@ def application(
         app.state.lessons = Shelf([packaged_lessons(), *([lessons] if lessons else [])], known_here)
         workers.start()
         first = asyncio.create_task(make_first_films(app.state))
+        shelved = asyncio.create_task(asyncio.to_thread(app.state.lessons.look))
         try:
             yield
         finally:
             first.cancel()
+            await asyncio.wait([shelved])
             await workers.close()
             state.close()
 

@@ -21,6 +21,7 @@ from sim.app.addresses import addresses
 from sim.app.application import application
 from sim.app.connection import Connection
 from sim.app.lessons.known import known_here
+from sim.app.lessons.shelf import Shelf
 from sim.app.limits import Limits
 from sim.app.state import State
 
@@ -76,10 +77,11 @@ def serve(
 
     port: 0 takes a free one. jobs: worker processes, 0 for one for each core. names: host names by which browsers may
     call this machine besides its own. lessons: a folder of the teacher's own. opens: show the page in this machine's
-    browser. Raises ServingError if the port, the state file or the folder cannot be had.
+    browser.
+    Raises ServingError if the port, the state file or the folder cannot be had, LessonError if a lesson is wrong.
     """
-    if lessons is not None and not lessons.is_dir():
-        raise ServingError(f"there is no folder {lessons}", "--lessons takes a folder of Markdown files")
+    if lessons is not None:
+        check_lessons(lessons)
     key = _teacher_key(state_file)
     limits = Limits()
     with closing(_listening(host, port)) as listening:
@@ -102,7 +104,9 @@ def serve(
             h11_max_incomplete_event_size=limits.headers,
         )
         print("\n".join(banner(place, key, state_file)), flush=True)
-        threading.Thread(target=known_here, daemon=True).start()  # loads what the first look at lessons would wait for
+        threading.Thread(
+            target=known_here, daemon=True
+        ).start()  # loads what the first look at lessons would wait for
         if opens:
             threading.Thread(target=webbrowser.open, args=(place.links()[0],), daemon=True).start()
         with _stopped_by_signals():
@@ -126,6 +130,16 @@ def banner(place: Place, key: str, state_file: Path) -> list[str]:
             "Keep the teacher's link to yourself: whoever has it is the teacher.",
         ]
     return [*lines, "Ctrl-C stops it; games, uploads and predictions are kept."]
+
+
+def check_lessons(folder: Path) -> None:
+    """Raise ServingError if there is no such folder, LessonError for the first lesson in it that has mistakes."""
+    if not folder.is_dir():
+        raise ServingError(
+            f'there is no folder "{folder}"', "--lessons names a folder with files like 11-mine.en.md"
+        )
+    for mistake in Shelf([folder], known_here).mistakes:
+        raise mistake
 
 
 def _link(host: str, port: int) -> str:

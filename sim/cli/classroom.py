@@ -29,12 +29,15 @@ def classroom(
     ] = None,
     lessons: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="A folder with lessons of your own, beside the packaged ones."),
+        typer.Option(
+            metavar="FOLDER", help="Lessons of your own, beside the packaged ones (docs/classroom.md)."
+        ),
     ] = None,
     opens: Annotated[bool, typer.Option("--open", help="Open the page in this machine's browser.")] = False,
 ) -> None:
     """Start the classroom, a page in the browser, on this machine."""
-    from sim.cli.terminal import refuse
+    from sim.cli.terminal import refuse, show_error
+    from sim.scenario import ScenarioError
 
     try:
         from sim.app.serving import ServingError, serve
@@ -45,5 +48,8 @@ def classroom(
         refuse(f"the classroom needs {missing}", "pip install 'tenure-sim[app]'")
     try:
         serve(state, host, port, jobs, names or (), lessons, opens)
+    except ScenarioError as error:
+        show_error(str(error))
+        raise typer.Exit(2) from None
     except ServingError as error:
         refuse(str(error), error.help)

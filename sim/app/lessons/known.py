@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from sim.app.lessons.checks import Known
 from sim.scenario.packaged import packaged_scenarios
 
 
+@cache
 def known_here() -> Known:
-    """Return what lessons can name."""
+    """Return what lessons can name. This loads the model, which takes a second or two."""
     from sim.app.lessons.measures import MEASURES
 
     return Known(

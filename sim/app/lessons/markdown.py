@@ -60,7 +60,7 @@ def _parser() -> MarkdownIt:
 
 
 def _may_link(address: str) -> bool:
-    return address.lower().startswith(_SCHEMES) and not address.startswith(("//", "/\\"))
+    return address.lower().startswith(_SCHEMES) and not address.startswith("//")
 
 
 def _in_words(

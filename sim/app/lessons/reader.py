@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from markupsafe import Markup
@@ -20,7 +20,7 @@ from sim.app.lessons.work import unpacked
 from sim.app.page import language_of
 from sim.app.problem import Refusal
 from sim.app.words import catalogue
-from sim.scenario import load_scenario
+from sim.scenario import Scenario, load_scenario
 from sim.study.sweeping.run_key import hashed
 
 
@@ -51,7 +51,7 @@ class Reader:
     @cached_property
     def wording(self) -> Wording:
         """Words for figures in the language of the reader."""
-        currency = load_scenario(self.lesson.settings.a.scenario).currency
+        currency = _scenario(self.lesson.settings.a.scenario).currency
         sides = self.told.settings.sides
         called = {"a": sides.a, "b": sides.b} if sides else {}
         return Wording(catalogue(self.language), currency, called)
@@ -104,7 +104,7 @@ class Reader:
         sides, settings = self.told.settings.sides, self.lesson.settings
         named = getattr(sides, side) if sides else ""
         market = settings.a if side == "a" else settings.b
-        return named or (load_scenario(market.scenario).name if market else "")
+        return named or (_scenario(market.scenario).name if market else "")
 
     def measured(self, outcome: Outcome) -> str:
         """Return the number that was to be predicted, as it was measured."""
@@ -144,3 +144,8 @@ class Reader:
             "replications": self.lesson.settings.replications,
         }
         return f"lesson-{hashed(work)}"
+
+
+@cache
+def _scenario(name: str) -> Scenario:
+    return load_scenario(name)

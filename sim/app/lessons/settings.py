@@ -124,7 +124,10 @@ class LessonSettings(Settings):
             help = "name the measures from which students foretell the life, as in  shown_first: [one_life_opening]"
             found.append(
                 misfit(
-                    'a prediction of the kind "life" needs "shown_first"', ("prediction", "kind"), help=help
+                    'a prediction of the kind "life" needs "shown_first"',
+                    ("prediction", "kind"),
+                    [("shown_first",)],
+                    help=help,
                 )
             )
         if found:
@@ -170,6 +173,7 @@ def _of_prediction(prediction: PredictionSettings) -> Iterator[InitErrorDetails]
             yield misfit(
                 f'a prediction of the kind "{kind}" needs "{key}"',
                 ("prediction", "kind"),
+                [("prediction", key)],
                 help=f"valid here: {keys}",
             )
     if kind == "number":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,36 +25,32 @@ class Shelf:
     """Lessons in folders; one in a later folder takes the place of one of the same name before it.
 
     A file that is new, changed or gone is noticed the next time somebody looks. A lesson with mistakes is not shown.
+    known: called when the first lesson is read, since it loads the model.
     """
 
-    def __init__(self, folders: Sequence[Path], known: Known | Callable[[], Known]) -> None:
-        self.folders, self._known = tuple(folders), known
+    def __init__(self, folders: Sequence[Path], known: Callable[[], Known]) -> None:
+        self.folders, self.known = tuple(folders), known
         self._seen: dict[str, _Seen] = {}
         self._misnamed: Mapping[str, LessonError] = {}
-
-    @cached_property
-    def known(self) -> Known:
-        """What lessons can name; where it takes a while to find out, that is done when the first lesson is read."""
-        return self._known if isinstance(self._known, Known) else self._known()
 
     @property
     def lessons(self) -> list[Lesson]:
         """All lessons without mistakes, in the order of their names."""
-        return [lesson for lesson in self._look().values() if isinstance(lesson, Lesson)]
+        return [lesson for lesson in self.look().values() if isinstance(lesson, Lesson)]
 
     @property
     def mistakes(self) -> list[LessonError]:
         """What is wrong with the other lessons."""
-        wrong = [lesson for lesson in self._look().values() if isinstance(lesson, LessonError)]
+        wrong = [lesson for lesson in self.look().values() if isinstance(lesson, LessonError)]
         return [*wrong, *self._misnamed.values()]
 
     def lesson(self, name: str) -> Lesson | None:
         """Return a lesson by its name, None if there is none without mistakes."""
-        found = self._look().get(name)
+        found = self.look().get(name)
         return found if isinstance(found, Lesson) else None
 
-    def _look(self) -> dict[str, Lesson | LessonError]:
-        """Read what has changed, and return all by name."""
+    def look(self) -> dict[str, Lesson | LessonError]:
+        """Read what has changed, and return every lesson by name, or what is wrong with it."""
         files: dict[str, Mapping[str, Path]] = {}
         misnamed: dict[str, LessonError] = {}
         for folder in self.folders:
@@ -72,7 +67,7 @@ class Shelf:
         if known is not None and known.stamp == stamp:
             return known
         try:
-            return _Seen(stamp, read_lesson(name, files, self.known))
+            return _Seen(stamp, read_lesson(name, files, self.known()))
         except LessonError as error:
             return _Seen(stamp, error)
 

@@ -24,6 +24,14 @@ export const without = (setup, lever, month) => ({
   moves: setup.moves.filter((move) => move.lever !== lever || move.month !== month),
 });
 
+/** The setup for another number of customers; money that a firm spends in all grows with them. `levers` are those of the setup. */
+export const resized = (setup, levers, customers) => {
+  const grows = new Set(levers.filter(({ unit }) => unit === "money_month").map(({ key }) => key));
+  const times = customers / setup.customers;
+  const moves = setup.moves.map((move) => (grows.has(move.lever) ? { ...move, value: Number((move.value * times).toPrecision(6)) } : move));
+  return { ...setup, customers, moves };
+};
+
 /** Two setups that make the same film. */
 export const equal = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 

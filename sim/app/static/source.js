@@ -8,21 +8,37 @@ import { ask, read } from "tenure/request";
 
 const BETWEEN_QUESTIONS = 150; // milliseconds; the server itself waits up to a second before it says "not yet"
 
-const later = (signal) =>
+const WHEN_FULL = 1500; // milliseconds before we knock again at a line that is full
+const FULL = 503;
+
+const later = (milliseconds, signal) =>
   new Promise((resolve, reject) => {
     signal?.throwIfAborted();
-    const timer = setTimeout(resolve, BETWEEN_QUESTIONS);
+    const timer = setTimeout(resolve, milliseconds);
     signal?.addEventListener("abort", () => (clearTimeout(timer), reject(signal.reason)), { once: true });
   });
 
-/** Ask again and again until the answer is there. Rejects when the signal aborts, or the server refuses. */
-const awaited = async (address, options = {}, { signal, onLine = () => {} } = {}) => {
+/** Ask; while the line is full, knock again. */
+const admitted = async (address, options = {}, { signal, onLine = () => {} } = {}) => {
   for (;;) {
-    const { status, data } = await ask(address, options);
-    signal?.throwIfAborted();
+    try {
+      return await ask(address, options);
+    } catch (error) {
+      if (error.status !== FULL) throw error;
+      onLine(null);
+      await later(WHEN_FULL, signal);
+    }
+  }
+};
+
+/** Ask again and again until the answer is there. Rejects when the signal aborts, or the server refuses. */
+const awaited = async (address, options = {}, waiting = {}) => {
+  for (;;) {
+    const { status, data } = await admitted(address, options, waiting);
+    waiting.signal?.throwIfAborted();
     if (status === 200) return data;
-    onLine(data?.in_line ?? null);
-    await later(signal);
+    waiting.onLine?.(data?.in_line ?? null);
+    await later(BETWEEN_QUESTIONS, waiting.signal);
   }
 };
 
@@ -30,14 +46,15 @@ class Server {
   saved = null;
   #boards = new Map();
 
-  /** What there is to move in a scenario: {name, description, months, currency, firms, levers}; asked for once. */
-  board(scenario) {
-    if (!this.#boards.has(scenario)) {
-      const asked = ask(`/api/levers?scenario=${encodeURIComponent(scenario)}`).then(({ data }) => data);
-      this.#boards.set(scenario, asked);
-      asked.catch(() => this.#boards.delete(scenario));
+  /** What there is to move in a market of a size: {name, description, months, currency, firms, levers}; asked for once. */
+  board({ scenario, customers }) {
+    const query = `scenario=${encodeURIComponent(scenario)}&customers=${customers}`;
+    if (!this.#boards.has(query)) {
+      const asked = admitted(`/api/levers?${query}`).then(({ data }) => data);
+      this.#boards.set(query, asked);
+      asked.catch(() => this.#boards.delete(query));
     }
-    return this.#boards.get(scenario);
+    return this.#boards.get(query);
   }
 
   /** Pairs of markets that are worth seeing: [{key, a, b}]. */
@@ -47,7 +64,7 @@ class Server {
 
   /** Order the film of a setup, and return it when its first year is there. */
   async opened(setup, waiting) {
-    const { data } = await ask("/api/films", { method: "POST", json: setup });
+    const { data } = await admitted("/api/films", { method: "POST", json: setup }, waiting);
     return new Film(await awaited(`/api/films/${data.film}/opening`, {}, waiting));
   }
 
@@ -89,7 +106,7 @@ class SavedPage {
     return film === this.films.a ? this.saved.sides.a : this.saved.sides.b;
   }
 
-  async board(scenario) {
+  async board({ scenario }) {
     return scenario === this.saved.pair.a.scenario ? this.saved.sides.a.board : this.saved.sides.b.board;
   }
 

@@ -15,11 +15,22 @@ Unit = Literal["percent", "points", "money", "months", "people", "times", "numbe
 number: anything without a unit."""
 
 
+_DECIMALS: dict[Unit, int] = {
+    "percent": 1, "points": 1, "money": 1, "months": 0, "people": 0, "times": 1, "number": 2,
+}  # fmt: skip
+"""Decimals that are told of a figure: more would pretend that another seed gives the same."""
+
+
 class Figure(NamedTuple):
     """One measured number, NaN where the run does not tell it."""
 
     value: float
     unit: Unit
+
+    def json(self) -> dict[str, Any]:
+        """Return the figure as plain JSON data, as exactly as its unit deserves; one that is not known is None."""
+        known = math.isfinite(self.value)
+        return {"value": round(float(self.value), _DECIMALS[self.unit]) if known else None, "unit": self.unit}
 
 
 @dataclass(frozen=True)
@@ -51,18 +62,7 @@ class Measure:
             "name": name,
             "kind": self.kind,
             "title": Label(f"measures.{name}").json(),
-            "value": rounded(self.headline.value),
-            "unit": self.headline.unit,
-            "figures": {
-                key: {"value": rounded(figure.value), "unit": figure.unit}
-                for key, figure in self.figures.items()
-            },
+            **self.headline.json(),
+            "figures": {key: figure.json() for key, figure in self.figures.items()},
             "notes": [note.json() for note in self.notes],
         } | drawn
-
-
-def rounded(value: float, digits: int = 4) -> float | None:
-    """Return a number to four significant digits, None if it is not known."""
-    if not math.isfinite(value):
-        return None
-    return float(f"{value:.{digits}g}")

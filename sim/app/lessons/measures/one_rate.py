@@ -59,7 +59,8 @@ def curves_of_staying(a: Run) -> Measure:
 
     first_rate: the retention rate of the first year, year after year. mean_rate: the likeliest one monthly rate for a
     cohort that is followed for five years. weibull: a rate that changes with age. crossing: the month in which the mean
-    rate stops promising too much. life_…: years begun, that of leaving included, which is what 1/(1 − r) counts.
+    rate stops promising too much. life_…: years begun, that of leaving
+    included, which is what 1/(1 − r) counts.
     """
     told = _Promises(a)
     lines = {
@@ -77,8 +78,8 @@ def curves_of_staying(a: Run) -> Measure:
             "weibull": Figure(float(told.weibull[MONTHS]), "percent"),
             "crossing": Figure(told.crossing, "months"),
             "too_much_at_one_year": Figure(float(told.by_mean_rate[YEAR] - told.seen[YEAR]), "points"),
-            "life_by_first_rate": Figure(1.0 / (1.0 - told.first_rate), "number"),
-            "life_by_weibull": Figure(told.mean_life, "number"),
+            "life_by_first_rate": Figure(round(1.0 / (1.0 - told.first_rate), 1), "number"),
+            "life_by_weibull": Figure(round(told.mean_life, 1), "number"),
         },
         Lines(
             Axis(Label("measures.axis.months_since_joining"), "months"),

@@ -1,4 +1,4 @@
-"""What a gain in retention brings, on five ways of counting profit."""
+"""What a gain in retention brings, on six ways of counting profit."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from sim.app.lessons.measures.run import YEAR, Run
 
 FIRST_YEARS = 36
 """Newcomers of these booked months are valued: the others could not be watched for long."""
-BASES = ("five_years", "all_years", "newcomer", "newcomer_net", "equity")
-"""Profit of the firm in its first five booked years, and in all; what a newcomer brings, before and after what winning
-one cost; the forecast value of all customers at the end."""
+BASES = ("first_year", "five_years", "all_years", "newcomer", "newcomer_net", "equity")
+"""Profit of the firm in its first booked year, in five, and in all; what a newcomer brings, before and after what
+winning one cost; the forecast value of all customers at the end."""
 
 
 @of_two
@@ -67,6 +67,7 @@ def _profits(run: Run) -> dict[str, float]:
     cost = spent / joined if joined else math.nan
     last = months["month"] == run.scenario.months - 1
     return {
+        "first_year": float(months.loc[months["month"] < YEAR, "profit"].sum()),
         "five_years": float(months.loc[months["month"] < 5 * YEAR, "profit"].sum()),
         "all_years": float(months["profit"].sum()),
         "newcomer": newcomer,

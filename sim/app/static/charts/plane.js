@@ -30,7 +30,7 @@ export const plane = {
   draw(svg, { width, height, letter }, pair, side) {
     const film = pair[side];
     const { satisfied, attached } = film.thresholds;
-    const box = boxed(width, height, letter, { right: 1 });
+    const box = boxed(width, height, letter, { right: 1.7 });
     const x = linear(0, 100, box.left, box.right);
     const y = linear(0, 100, box.bottom, box.top);
     const at = [0, 25, 50, 75, 100];

@@ -20,7 +20,7 @@ export const stages = {
   key: "stages",
 
   draw(svg, { width, height, letter }, pair, side) {
-    const box = boxed(width, height, letter, { right: 7 });
+    const box = boxed(width, height, letter, { right: 7.8 });
     const months = monthsOf(pair);
     const [low, high] = extent([...pair.a.series("customers"), ...pair.b.series("customers")]);
     const x = linear(0, months - 1, box.left, box.right);

@@ -32,11 +32,6 @@ export class Inputs extends EventTarget {
     this.set({ ...this.pair, [name]: setup });
   }
 
-  /** Give both sides the same seed or size. */
-  both(values) {
-    this.set({ a: { ...this.pair.a, ...values }, b: { ...this.pair.b, ...values } });
-  }
-
   undo() {
     if (!this.canUndo) return;
     this.pair = this.#before.at(-1);

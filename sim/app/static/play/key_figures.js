@@ -24,7 +24,8 @@ export class KeyFigures {
   #pair = null;
 
   constructor() {
-    const head = ["", "A", "B", t("figures.difference")].map((name) => element("th", { scope: "col" }, name));
+    const head = ["A", "B", t("figures.difference")].map((name) => element("th", { scope: "col" }, name));
+    const corner = element("th", { scope: "col" }, element("span", { class: "unseen" }, t("figures.figure")));
     this.cells = {};
     this.heads = {};
     const rows = Object.keys(FIGURES).map((name) => {
@@ -32,7 +33,7 @@ export class KeyFigures {
       this.heads[name] = element("th", { scope: "row", title: t(`figures.${name}.says`) });
       return element("tr", {}, this.heads[name], cells);
     });
-    this.element = element("table", { class: "figures" }, element("caption", { class: "unseen" }, t("figures.caption")), element("thead", {}, element("tr", {}, head)), element("tbody", {}, rows));
+    this.element = element("table", { class: "figures" }, element("caption", { class: "unseen" }, t("figures.caption")), element("thead", {}, element("tr", {}, corner, head)), element("tbody", {}, rows));
   }
 
   show({ a, b }) {

@@ -21,7 +21,7 @@ export class LeverControl {
       element("label", { for: id }, nameOf(lever)),
       element("span", { class: "track" }, this.control, lever.kind === "choice" ? null : this.#mark(words)),
       lever.kind === "choice" ? null : this.value,
-      element("p", { class: "says", id: `${id}-says` }, sentenceOf(lever), element("span", { class: "unseen" }, ` ${t("play.default", { value: words })}`)),
+      element("p", { class: "says", id: `${id}-says` }, sentenceOf(lever), " ", this.#range(), element("span", { class: "unseen" }, ` ${t("play.default", { value: words })}`)),
     );
   }
 
@@ -68,6 +68,12 @@ export class LeverControl {
       },
     });
     return slider;
+  }
+
+  #range() {
+    if (this.lever.kind === "choice") return null;
+    const [low, high] = [this.lever.minimum, this.lever.maximum].map((value) => worded(this.lever, value, this.currency));
+    return element("span", { class: "range" }, t("play.range", { low, high }));
   }
 
   #mark(words) {

@@ -17,7 +17,7 @@ const inSight = (levers) => {
 
 export class Market {
   #board = null;
-  #scenario = "";
+  #built = ""; // scenario and size whose levers are there
   #controls = [];
   #from = 0;
 
@@ -50,9 +50,11 @@ export class Market {
     this.setup = setup;
     this.#menu(setup.scenario);
     try {
-      const board = await source.board(setup.scenario);
+      const board = await source.board(setup);
       if (this.setup !== setup) return;
-      if (this.#scenario !== setup.scenario) this.#build(setup.scenario, board);
+      const wanted = `${setup.scenario} ${setup.customers}`;
+      if (this.#built !== wanted) this.#build(board);
+      this.#built = wanted;
       this.#update();
     } catch (error) {
       this.page.fail(error);
@@ -79,9 +81,8 @@ export class Market {
     this.menu.value = scenario;
   }
 
-  #build(scenario, board) {
+  #build(board) {
     this.#board = board;
-    this.#scenario = scenario;
     this.#from = 0;
     this.from.max = board.months - 1;
     const move = (lever, value) => this.page.change(moved(this.setup, lever, lever.group === "world" ? 0 : this.#from, value));
@@ -100,7 +101,7 @@ export class Market {
   #update() {
     if (this.#board === null) return;
     this.from.value = this.#from;
-    const name = scenarioName(this.#scenario);
+    const name = scenarioName(this.setup.scenario);
     say(this.about, this.#board.name === name ? this.#board.description : `${this.#board.name}. ${this.#board.description}`);
     for (const control of this.#controls) control.show(this.setup, this.#from);
     this.chips.replaceChildren(...this.setup.moves.map((move) => this.#chip(move)));

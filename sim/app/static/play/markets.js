@@ -10,8 +10,9 @@ import { whale } from "tenure/charts/whale";
 import { headline } from "tenure/difference_words";
 import { element, found, say } from "tenure/element";
 import { KeyFigures } from "tenure/play/key_figures";
+import { t } from "tenure/words";
 
-const OF_EACH = [stages, flows, plane]; // one for A and one for B
+const OF_EACH = [flows, plane]; // one for A and one for B
 const OF_BOTH = [survival, whale, equity];
 
 export class Markets {
@@ -22,14 +23,16 @@ export class Markets {
     const seek = (month) => (player.pause(), player.seek(month));
     this.figures = new KeyFigures();
     this.headline = element("p", { class: "headline" });
-    const pairs = OF_EACH.flatMap((chart) => ["a", "b"].map((side) => new Figure(chart, { side, seek })));
+    const ofEach = (chart) => ["a", "b"].map((side) => new Figure(chart, { side, seek }));
+    const [first, pairs] = [ofEach(stages), OF_EACH.flatMap(ofEach)];
     const both = OF_BOTH.map((chart) => new Figure(chart, { seek }));
     const apart = new Figure(difference, { seek });
-    this.charts = [apart, ...pairs, ...both];
-    found("answer").append(this.headline, sureness.element, this.figures.element);
-    found("apart").append(apart.element);
-    found("pairs").append(...pairs.map((figure) => figure.element));
-    found("both").append(...both.map((figure) => figure.element));
+    this.charts = [...first, apart, ...pairs, ...both];
+    found("answer").append(this.headline, sureness.element);
+    const elements = (figures) => figures.map((figure) => figure.element);
+    const figures = element("div", { class: "panel" }, element("h3", {}, t("figures.title")), this.figures.element);
+    found("pairs").append(...elements(first), figures, apart.element, ...elements(pairs));
+    found("both").append(...elements(both));
   }
 
   show(pair) {

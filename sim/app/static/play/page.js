@@ -13,7 +13,7 @@ import { Sureness } from "tenure/play/sureness";
 import { tabs } from "tenure/play/tabs";
 import { Transport } from "tenure/play/transport";
 import { Player } from "tenure/player";
-import { equal, equalPairs } from "tenure/setup";
+import { equal, equalPairs, resized } from "tenure/setup";
 import { source } from "tenure/source";
 import { t } from "tenure/words";
 
@@ -49,7 +49,8 @@ const sides = Object.fromEntries(
 );
 found("markets-settings").append(sides.a.element, sides.b.element);
 const presets = new Presets(found("presets"), (one) => {
-  const of = ({ scenario, moves }) => ({ scenario, seed: inputs.pair.a.seed, customers: inputs.pair.a.customers, moves });
+  const { seed, customers } = inputs.pair.a;
+  const of = ({ scenario, moves }) => ({ scenario, seed, customers, moves });
   inputs.set({ a: of(one.a), b: of(one.b) }, { isStart: true });
   run();
 });
@@ -90,8 +91,9 @@ inputs.addEventListener("change", () => {
 });
 
 /** Compute what is set, show its first year as soon as it is there, and play on while the rest arrives. */
-async function run({ month = 0 } = {}) {
+async function run({ month = 0, isFirst = false } = {}) {
   const setups = inputs.pair;
+  if (!isFirst) reveal();
   running?.abort(new DOMException("", "AbortError"));
   const { signal } = (running = new AbortController());
   problem.hidden = true;
@@ -122,6 +124,12 @@ async function run({ month = 0 } = {}) {
   } catch (error) {
     if (!signal.aborted) fail(error);
   }
+}
+
+/** Bring the charts into sight, if the settings fill the screen. */
+function reveal() {
+  const top = found("views").getBoundingClientRect().top;
+  if (top > innerHeight * 0.6 || top < -innerHeight) found("views").scrollIntoView({ behavior: prefersStill ? "auto" : "smooth" });
 }
 
 const months = () => Math.min(films.a.months, films.b.months);
@@ -173,13 +181,23 @@ found("undo").addEventListener("click", () => inputs.undo());
 found("run-stale").addEventListener("click", () => run());
 found("seed").addEventListener("change", (event) => {
   const seed = Math.min(2 ** 31 - 1, Math.max(0, Math.round(Number(event.target.value)) || 0));
-  inputs.both({ seed });
+  const { a, b } = inputs.pair;
+  inputs.set({ a: { ...a, seed }, b: { ...b, seed } });
   compare();
 });
-found("customers").addEventListener("change", (event) => inputs.both({ customers: Number(event.target.value) }));
+found("customers").addEventListener("change", async (event) => {
+  const customers = Number(event.target.value);
+  const { a, b } = inputs.pair;
+  const of = async (setup) => resized(setup, (await source.board(setup)).levers, customers);
+  try {
+    inputs.set({ a: await of(a), b: await of(b) });
+  } catch (error) {
+    fail(error);
+  }
+});
 found("shared").disabled = Boolean(source.saved);
 
 inputs.dispatchEvent(new Event("change"));
 choose(request.view);
-run({ month: request.month ?? 0 });
+run({ month: request.month ?? 0, isFirst: true });
 presets.load().catch(fail);

@@ -36,7 +36,7 @@ const modules = async () => {
 };
 
 const side = async (film, setup) => {
-  const [lives, yaml, whole, board] = await Promise.all([source.lives(film), source.yaml(film), source.yaml(film, { whole: true }), source.board(setup.scenario)]);
+  const [lives, yaml, whole, board] = await Promise.all([source.lives(film), source.yaml(film), source.yaml(film, { whole: true }), source.board(setup)]);
   return { part: { ...film.part, until: film.known }, lives, yaml, whole, board };
 };
 

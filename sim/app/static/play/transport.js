@@ -4,7 +4,8 @@ import { count } from "tenure/number";
 import { SPEEDS } from "tenure/player";
 import { t } from "tenure/words";
 
-const TAKES_KEYS = "input, select, textarea, [contenteditable], [role=tab]";
+const TAKES_KEYS = "input:not([type=range]), select, textarea, [contenteditable]";
+const TAKES_ARROWS = "input, [role=tab], .scroll, pre";
 const TAKES_SPACE = "button, a, summary, [role=button]";
 
 export class Transport {
@@ -75,7 +76,7 @@ export class Transport {
       R: actions.run,
     };
     if (!(event.key in keys)) return;
-    if ((event.key === "Home" || event.key === "End" || event.key.startsWith("Arrow")) && event.target.closest(".scroll, pre")) return;
+    if (/^(Home|End|Arrow)/.test(event.key) && event.target.closest(TAKES_ARROWS)) return;
     event.preventDefault();
     keys[event.key]();
   }

@@ -18,9 +18,9 @@ export const keys = (text) => {
       if (last !== null) found.set(last, `${found.get(last)} ${rest}`.trim()); // a long text that goes on
       continue;
     }
-    while (path.length && path.at(-1).depth > depth) path.pop();
     if (isItem) {
-      while (path.length && path.at(-1).depth >= depth && path.at(-1).item) path.pop();
+      // A list may stand as deep as its key: the key stays, the item before goes.
+      while (path.length && (path.at(-1).depth > depth || (path.at(-1).depth === depth && path.at(-1).item))) path.pop();
       const list = path.map(({ name }) => name).join(".");
       const place = counts.get(list) ?? 0;
       counts.set(list, place + 1);
@@ -34,7 +34,7 @@ export const keys = (text) => {
         continue;
       }
     }
-    while (path.length && path.at(-1).depth >= depth && !path.at(-1).item) path.pop();
+    while (path.length && path.at(-1).depth >= depth) path.pop();
     path.push({ depth, name: pair[1] });
     last = path.map(({ name }) => name).join(".");
     found.set(last, pair[2] ?? "");
