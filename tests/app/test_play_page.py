@@ -179,10 +179,22 @@ def test_lever_is_where_it_was_moved_last(run: Callable[[str], Any]) -> None:
       const { moved, valueAt } = await import("tenure/setup");
       const lever = { key: "price", default: 1, course: [[36, 1.05]] };
       let setup = moved({ scenario: "s", moves: [] }, lever, 10, 0.9);
-      const back = moved(setup, lever, 10, 1);
-      return { at: [0, 10, 35, 36].map((month) => valueAt(setup, lever, month)), undone: back.moves };
+      const untouched = { scenario: "s", moves: [] };
+      return [[0, 10, 36].map((month) => valueAt(setup, lever, month)), [0, 36].map((month) => valueAt(untouched, lever, month))];
     """)
-    assert values == {"at": [1, 0.9, 0.9, 1.05], "undone": []}
+    assert values == [[1, 0.9, 0.9], [1, 1.05]]
+
+
+@browser
+def test_move_that_changes_nothing_is_left_out(run: Callable[[str], Any]) -> None:
+    left = run("""
+      const { moved } = await import("tenure/setup");
+      const setup = { scenario: "s", moves: [] };
+      const [steady, rising] = [{ key: "price", default: 1 }, { key: "price", default: 1, course: [[36, 1.05]] }];
+      const back = moved(moved(setup, steady, 10, 0.9), steady, 10, 1);
+      return [back.moves.length, moved(setup, rising, 10, 1).moves.length, moved(setup, rising, 40, 1.05).moves.length];
+    """)
+    assert left == [0, 1, 0]
 
 
 @browser

@@ -22,8 +22,9 @@ def _side(setup: Setup) -> str:
 
 def _move(move: dict[str, Any]) -> str:
     month = f"@{move['month']}" if move["month"] else ""
-    value = _plain(format(move["value"], ".10g"))
-    return f"{_plain(move['lever'])}{month}:{value}"
+    value = move["value"]
+    written = value if isinstance(value, str) else format(value, ".10g")
+    return f"{_plain(move['lever'])}{month}:{_plain(written)}"
 
 
 def _plain(text: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from sim.app.lessons.condition import Condition, ConditionError
 from sim.app.lessons.document import Document
@@ -17,18 +18,31 @@ from sim.scenario.tree import Path, find, key_place, shown_path
 Setup = Mapping[str, object]
 
 
+class Wrong(NamedTuple):
+    """Why a setup cannot be run: in a sentence, what would help, and the lever that it is about, if it is about one."""
+
+    message: str
+    help: str = ""
+    lever: str = ""
+
+
+def fits(setup: Setup) -> Wrong | None:
+    """Return that nothing is wrong with a setup, whatever it is."""
+    return None
+
+
 @dataclass(frozen=True)
 class Known:
     """What lessons can name.
 
     measures: by name, the names of its figures, or None where those are not declared; comparing: the measures that need
-    a market B; scenarios: names of packaged ones; refusal: why a setup cannot be run, in a sentence, or nothing.
+    a market B; scenarios: names of packaged ones; wrong: what is wrong with a setup, or None.
     """
 
     measures: Mapping[str, Sequence[str] | None]
     comparing: frozenset[str]
     scenarios: Sequence[str]
-    refusal: Callable[[Setup], str] = field(default=lambda setup: "")
+    wrong: Callable[[Setup], Wrong | None] = fits
 
 
 def check_names(document: Document, settings: LessonSettings, known: Known, problems: Problems) -> None:
@@ -64,8 +78,12 @@ class _Checks:
         setup = {
             "scenario": side.scenario, "seed": self.settings.seed, "customers": side.customers, "moves": moves,
         }  # fmt: skip
-        if why := self.known.refusal(setup):
-            self._add(why, (*path, "moves") if moves else (*path, "scenario"), "")
+        wrong = self.known.wrong(setup)
+        if wrong is None:
+            return
+        of_lever = [number for number, move in enumerate(side.moves) if move.lever == wrong.lever]
+        where: Path = ("moves", of_lever[0], "lever") if of_lever else ("moves",) if moves else ("scenario",)
+        self._add(wrong.message, (*path, *where), wrong.help)
 
     def measure(self, name: str, path: Path) -> bool:
         """Note a measure that does not exist, or that compares where there is one market."""

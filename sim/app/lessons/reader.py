@@ -125,7 +125,7 @@ class Reader:
             return t("lessons.gap.right" if is_right else "lessons.gap.wrong")
         measured = outcome.measured or 0.0
         unit = self.lesson.settings.prediction.unit or "number"
-        off = self.wording.figure(abs(answer - measured), "points" if unit == "percent" else unit, 2)
+        off = self.wording.figure(abs(answer - measured), "points" if unit == "percent" else unit)
         way = "close" if is_right else "high" if answer > measured else "low"
         return t(f"lessons.gap.{way}", off=off)
 

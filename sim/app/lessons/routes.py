@@ -49,7 +49,7 @@ async def lesson(request: Request) -> Response:
         "after": None if results is None else _after(reader, results),
         "data": {
             "lesson": reader.lesson.name,
-            "setups": setups,
+            "setups": dict(zip("ab", setups, strict=True)),
             "evidence": _worded(reader, settings.evidence, results or {}),
             "slider": slider,
             "measured": None if results is None else Outcome.of(reader.lesson, results).measured,

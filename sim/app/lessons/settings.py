@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, create_model, field_validator, model_validator
 from pydantic_core import InitErrorDetails
@@ -25,7 +25,16 @@ class MoveSettings(Settings):
 
     month: int = setting(0, "booked month in which it is moved, 0 being the first", "months", ge=0, le=1200)
     lever: str = Field(description="key of the lever, as in the address of a page of Play")
-    value: float = Field(description="where it is moved to, in the unit of the lever")
+    value: Any = Field(
+        description="where it is moved to: a number in the unit of the lever, or one of its choices"
+    )
+
+    @field_validator("value")
+    @classmethod
+    def _is_a_number_or_a_choice(cls, value: Any) -> float | str:
+        if isinstance(value, bool) or not isinstance(value, int | float | str):
+            raise ValueError("value must be a number, or one of the choices of the lever")
+        return value
 
 
 class SideSettings(Settings):

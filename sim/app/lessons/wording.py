@@ -24,11 +24,14 @@ class Wording:
     currency: str
     called: Mapping[str, str] = field(default_factory=dict)
 
-    def figure(self, value: float | None, unit: str, digits: int = 3) -> str:
-        """Return a figure with its unit, rounded to some significant digits: `31.4%`, `1 month`, `562,000 EUR`."""
+    def figure(self, value: float | None, unit: str, decimals: int | None = None) -> str:
+        """Return a figure with its unit: `31.4%`, `1 month`, `562,000 EUR`.
+
+        decimals: how many, if it stands in a column with others; else it has three significant digits.
+        """
         if value is None or not math.isfinite(value):
             return NOTHING
-        written = number(value, digits)
+        written = number(value, 3) if decimals is None else _fixed(significant(value, 3), decimals)
         if unit in ("months", "people", "points"):
             return self.t(f"lessons.unit.{unit}_{'one' if written == '1' else 'many'}", number=written)
         if unit == "number":
@@ -110,12 +113,18 @@ class Wording:
 
     def _table(self, result: Mapping[str, Any]) -> dict[str, Any]:
         columns = result["columns"]
+        decimals = [
+            _decimals([row["values"][place] for row in result["rows"]]) for place in range(len(columns))
+        ]
         return {
             "columns": [self.label(column["label"]) for column in columns],
             "rows": [
                 {
                     "label": self.label(row["label"]),
-                    "cells": [self.figure(v, c["unit"]) for v, c in zip(row["values"], columns, strict=True)],
+                    "cells": [
+                        self.figure(value, column["unit"], places)
+                        for value, column, places in zip(row["values"], columns, decimals, strict=True)
+                    ],
                 }
                 for row in result["rows"]
             ],
@@ -129,12 +138,23 @@ class Wording:
 def number(value: float, digits: int) -> str:
     """Return a number with some significant digits, in groups of three: `12,300`, `0.314`, `−4.2`."""
     rounded = significant(value, digits)
-    decimals = 0
-    if rounded != 0:
-        decimals = min(max(digits - 1 - math.floor(math.log10(abs(rounded))), 0), 4)
-    text = f"{abs(rounded):,.{decimals}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{MINUS}{text}" if rounded < 0 else text
+    text = _fixed(rounded, _decimals([rounded], digits))
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _decimals(values: Sequence[float | None], digits: int = 3) -> int:
+    """Return how many decimals the largest number needs for so many digits: at most four, none if all are whole."""
+    known = [abs(value) for value in values if value is not None and math.isfinite(value)]
+    largest = significant(max(known, default=0.0), digits)
+    if largest == 0 or all(value == int(value) for value in known):
+        return 0
+    return min(max(digits - 1 - math.floor(math.log10(largest)), 0), 4)
+
+
+def _fixed(value: float, decimals: int) -> str:
+    text = f"{abs(value):,.{decimals}f}"
+    is_nothing = not any(digit in text for digit in "123456789")
+    return f"{MINUS}{text}" if value < 0 and not is_nothing else text
 
 
 def _place(value: float | str) -> str:

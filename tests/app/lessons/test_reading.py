@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sim.app.lessons.checks import Wrong
 from sim.app.lessons.lesson import Lesson
 from sim.app.lessons.reading import LessonError, lesson_files
 from sim.scenario import Problem
@@ -58,7 +59,7 @@ def test_both_markets_have_the_seed_of_the_lesson(read: Read, trial: Any) -> Non
         ("evidence: [churn]", "evidence: []", 16, "evidence", "must have at least 1", "Measures"),
         ("scenario: baseline, customers: 500}\nb", "scenario: basline}\nb", 6, "a.scenario", "unknown scenario", "baseline"),
         ("customers: 500}\nb", "customers: 9}\nb", 6, "a.customers", "customers is 9", "200..5000"),
-        ("value: 1.1", "value: high", 20, "try[1].b.moves[0].value", 'value is "high"', "unit of the lever"),
+        ("value: 1.1", "value: [1]", 20, "try[1].b.moves[0].value", "value must be a number", "unit of the lever"),
         ("kind: choice", "kind: life", 11, "prediction.kind", 'needs "shown_first"', "shown_first: ["),
         ("kind: choice", "kind: choice\n  unit: percent", 12, "prediction.unit", 'has no "unit"', "ask, kind, options"),
         ("## Handout", "## Hand out", 29, "", 'unknown section "Hand out"', 'did you mean "Handout"?'),
@@ -113,12 +114,14 @@ def test_a_measure_of_two_markets_needs_two(problems: Problems) -> None:
     assert found.message == "the measure churn compares two markets, but the lesson has only A"
 
 
-def test_a_setup_that_cannot_be_run_is_told_at_its_moves(read: Read, trial: Any) -> None:
-    known = replace(trial.known, refusal=lambda setup: "no such lever" if setup["moves"] else "")
+def test_a_setup_that_cannot_be_run_is_told_at_the_move(read: Read, trial: Any) -> None:
+    known = replace(
+        trial.known, wrong=lambda setup: Wrong("no such lever", "x", "price") if setup["moves"] else None
+    )
     with pytest.raises(LessonError) as caught:
         read(known=known)
     (problem,) = caught.value.problems
-    assert (problem.message, problem.path, problem.line) == ("no such lever", "try[1].b.moves", 20)
+    assert (problem.message, problem.path, problem.line) == ("no such lever", "try[1].b.moves[0].lever", 20)
 
 
 @pytest.mark.parametrize(

@@ -312,6 +312,10 @@ def test_known_here_knows_measures_scenarios_and_levers() -> None:
     assert "baseline" in known.scenarios
     setup = {"scenario": "baseline", "seed": 1, "customers": 500}
     right = [{"month": 0, "lever": "price", "value": 1.1}]
-    assert known.refusal({**setup, "moves": right}) == ""
-    assert "price" in known.refusal({**setup, "moves": [{**right[0], "value": 99.0}]})
-    assert "prce" in known.refusal({**setup, "moves": [{**right[0], "lever": "prce"}]})
+    assert known.wrong({**setup, "moves": right}) is None
+    too_high = known.wrong({**setup, "moves": [{**right[0], "value": 99.0}]})
+    assert too_high is not None
+    assert (too_high.lever, "99" in too_high.message) == ("price", True)
+    unknown = known.wrong({**setup, "moves": [{**right[0], "lever": "prce"}]})
+    assert unknown is not None
+    assert unknown.help.startswith('did you mean "price"?')

@@ -9,6 +9,9 @@ const STAGES = [null, "examination", "formation", "stability", "decline"]; // as
 /** Signs of what happened; the words are in the story beside. */
 export const SIGNS = { incident: "✕", praised: "▲", warned: "▼", "win-back": "↩", left: "⇥", joined: "●", person: "✶" };
 
+const LETTER = 0.58; // mean width of a letter, in sizes of the letters
+const SHORTEST = 4; // letters below which a name says nothing
+
 /** Stretches of equal values: [{value, from, until}]. */
 const stretches = (values) => {
   const found = [];
@@ -32,13 +35,13 @@ export const life_line = {
       x: { scale: x, at: years(months, box.right - box.left, letter), text: (month) => count(month / 12), title: t("charts.years") },
       y: { scale: y, at: [0, 50, 100], text: (value) => percent(value / 100) },
     });
-    const band = (down, { from, until, value }, style, text, title) => {
+    const band = (down, { from, until }, style, text, title) => {
       const [left, right] = [x(from), x(Math.min(until, months - 1))];
       svg.append(shape("rect", { class: "band", x: left, width: Math.max(1, right - left), y: down, height: letter * 1.5, style }, shape("title", {}, title)));
-      if (text && right - left > text.length * letter * 0.62 + letter) {
-        svg.append(shape("text", { class: "in-band", x: left + letter * 0.4, y: down + letter * 1.1 }, text));
-      }
-      return value;
+      const room = Math.floor((right - left - letter * 0.8) / (letter * LETTER)); // letters
+      if (room < SHORTEST) return;
+      const written = text.length <= room ? text : `${text.slice(0, room - 1)}…`;
+      svg.append(shape("text", { class: "in-band", x: left + letter * 0.4, y: down + letter * 1.1 }, written));
     };
     for (const stretch of stretches(life.firm)) {
       if (stretch.value === null) continue;

@@ -31,7 +31,8 @@ export const bars = {
     const bottom = height - letter * FOOT;
     const text = written(measure);
     svg.append(shape("text", { class: "mark", x: letter * 0.5, y: letter }, measure.x.label));
-    for (const at of ticks(low, high)) {
+    const isWhole = numbersOf(measure).every((value) => value === null || Number.isInteger(value));
+    for (const at of ticks(low, high).filter((place) => !isWhole || Number.isInteger(place))) {
       svg.append(
         shape("line", { class: at === 0 ? "axis" : "grid", x1: x(at), x2: x(at), y1: letter * HEAD, y2: bottom }),
         shape("text", { class: "mark", x: x(at), y: bottom + letter * 1.3, "text-anchor": "middle" }, short(at)),

@@ -6,6 +6,7 @@ import { figure } from "tenure/lesson/figure";
 import { predicting } from "tenure/lesson/prediction";
 import { running } from "tenure/lesson/running";
 import { waited } from "tenure/lesson/waiting";
+import { Watch } from "tenure/lesson/watch";
 
 /** Show what is to be seen before the prediction. */
 const open = async (section) => {
@@ -19,10 +20,15 @@ const open = async (section) => {
   section.removeAttribute("aria-busy");
 };
 
-const [opening, form, start, evidence, everyone, outcome] = ["opening", "prediction", "start", "evidence", "class", "outcome"].map(found);
+/** Play the run in the place that is kept for it. */
+const played = () => new Watch(found("watch")).played();
+
+const [opening, form, start, again, evidence] = ["opening", "prediction", "start", "again", "evidence"].map(found);
+const [everyone, outcome] = ["class", "outcome"].map(found);
 if (opening) open(opening);
 if (form) predicting(form);
-if (start) running(start, "outcome");
+if (start) running(start, "outcome", played);
+again?.addEventListener("click", () => ((again.disabled = true), played().catch(({ message }) => say(found("progress"), message))));
 if (evidence) evidence.replaceChildren(...content.evidence.map(figure));
 if (everyone) everybody(everyone);
 if (location.hash === "#outcome") outcome?.focus();

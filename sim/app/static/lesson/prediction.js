@@ -1,9 +1,8 @@
 /** The form of the prediction: it is sent once, and the page then goes on. */
-import { language } from "tenure/words";
 import { ask } from "tenure/request";
 import { say } from "tenure/element";
 import { api } from "tenure/lesson/content";
-import { t } from "tenure/words";
+import { language, t } from "tenure/words";
 
 /** A number of the slider in words: `31%`. */
 const inWords = (input) => {

@@ -30,7 +30,7 @@ export class KeyFigures {
     this.heads = {};
     const rows = Object.keys(FIGURES).map((name) => {
       const cells = (this.cells[name] = ["a", "b", "difference"].map((side) => element("td", { class: `of-${side}` })));
-      this.heads[name] = element("th", { scope: "row", title: t(`figures.${name}.says`) });
+      this.heads[name] = element("th", { scope: "row", title: t(`figures.${name}.says`) }, t(`figures.${name}`));
       return element("tr", {}, this.heads[name], cells);
     });
     this.element = element("table", { class: "figures" }, element("caption", { class: "unseen" }, t("figures.caption")), element("thead", {}, element("tr", {}, corner, head)), element("tbody", {}, rows));

@@ -1,6 +1,6 @@
 /** One lever on the page: its name, its slider or menu, its value with the unit, and what it does. */
 import { element, say } from "tenure/element";
-import { nameOf, sentenceOf, worded } from "tenure/levers";
+import { nameOf, ranged, sentenceOf, worded } from "tenure/levers";
 import { valueAt } from "tenure/setup";
 import { t } from "tenure/words";
 
@@ -72,8 +72,7 @@ export class LeverControl {
 
   #range() {
     if (this.lever.kind === "choice") return null;
-    const [low, high] = [this.lever.minimum, this.lever.maximum].map((value) => worded(this.lever, value, this.currency));
-    return element("span", { class: "range" }, t("play.range", { low, high }));
+    return element("span", { class: "range" }, ranged(this.lever));
   }
 
   #mark(words) {

@@ -32,7 +32,7 @@ export class Market {
     const atCursor = element("button", { type: "button", class: "small", click: () => this.#act(page.cursor()) }, t("play.from_cursor"));
     const when = element("div", { class: "from" }, element("label", {}, t("play.from"), " ", this.from), source.saved ? null : atCursor);
     this.levers = element("div", { class: "levers" });
-    this.more = element("details", { class: "more" });
+    this.more = element("details", { class: "more", hidden: true });
     this.fold = element("details", { class: "settings", open: matchMedia(side === "a" ? "(min-width: 760px) and (max-width: 1199px)" : "(min-width: 760px)").matches }, element("summary", {}, t("play.levers")), when, this.levers, this.more);
     this.element = element(
       "fieldset",
@@ -90,6 +90,7 @@ export class Market {
     const open = inSight(board.levers);
     const ofGroup = (group) => this.#controls.filter(({ lever }) => lever.group === group && !open.includes(lever.key));
     this.levers.replaceChildren(...open.map((key) => this.#controls.find(({ lever }) => lever.key === key).element));
+    this.more.hidden = false;
     this.more.replaceChildren(
       element("summary", {}, t("play.more_levers")),
       ...GROUPS.filter((group) => ofGroup(group).length > 0).map((group) =>
@@ -104,8 +105,21 @@ export class Market {
     const name = scenarioName(this.setup.scenario);
     say(this.about, this.#board.name === name ? this.#board.description : `${this.#board.name}. ${this.#board.description}`);
     for (const control of this.#controls) control.show(this.setup, this.#from);
-    this.chips.replaceChildren(...this.setup.moves.map((move) => this.#chip(move)));
-    this.chips.hidden = this.setup.moves.length === 0;
+    this.chips.replaceChildren(...this.#given(), ...this.setup.moves.map((move) => this.#chip(move)));
+    this.chips.hidden = this.chips.childElementCount === 0;
+  }
+
+  /** What the scenario itself moves, where the reader does not. */
+  #given() {
+    const isMoved = (key, month) => this.setup.moves.some((move) => move.lever === key && move.month <= month);
+    return this.#board.levers.flatMap((lever) =>
+      (lever.course ?? [])
+        .filter(([month]) => !isMoved(lever.key, month))
+        .map(([month, value]) => {
+          const values = { lever: nameOf(lever), value: worded(lever, value, this.#board.currency), month };
+          return element("li", { class: "given" }, t("play.given", values));
+        }),
+    );
   }
 
   #chip({ month, lever: key, value }) {

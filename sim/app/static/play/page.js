@@ -98,7 +98,11 @@ async function run({ month = 0, isFirst = false } = {}) {
   const { signal } = (running = new AbortController());
   problem.hidden = true;
   player.pause();
-  const wait = (text) => (say(found("status"), text), (found("status").hidden = text === ""));
+  const wait = (text) => {
+    say(found("status"), text);
+    found("status").hidden = text === "";
+    if (films === null) say(markets.headline, text);
+  };
   const waiting = { signal, onLine: (place) => wait(place > 0 ? t("play.in_line", { place: ordinal(place) }) : t("play.computing")) };
   wait(t("play.computing"));
   try {

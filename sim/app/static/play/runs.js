@@ -16,10 +16,15 @@ const kept = () => {
   }
 };
 
+const moveInWords = ({ lever, value, month }) => {
+  const name = t(`levers.${lever}.name`, { firm: t("play.the_rival") });
+  return t(month === 0 ? "play.move" : "play.move_from", { lever: name, value, month });
+};
+
 const sideInWords = ({ scenario, moves }) => {
   const name = scenarioName(scenario);
   if (moves.length === 0) return name;
-  return t("runs.with_moves", { name, moves: moves.map(({ lever, value, month }) => `${lever} ${value}${month ? ` @${month}` : ""}`).join(", ") });
+  return t("runs.with_moves", { name, moves: moves.map(moveInWords).join(t("charts.comma")) });
 };
 
 export class Runs {
