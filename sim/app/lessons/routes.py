@@ -150,7 +150,9 @@ async def _measured(
 ) -> dict[str, Any] | int:
     """Return measures of a lesson, or the place in line; equal work is done once for the whole class."""
     pair, replications = reader.lesson.setups, reader.lesson.settings.replications
-    result = await result_of(request, key, Priority.LATER, "sim.app.lessons.work:evidence", pair, names, replications)
+    result = await result_of(
+        request, key, Priority.LATER, "sim.app.lessons.work:evidence", pair, names, replications
+    )
     if isinstance(result, int):
         return result
     assert isinstance(result, bytes)
