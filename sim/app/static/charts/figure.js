@@ -2,7 +2,7 @@
  * A figure on the page: title, how to read it, the drawing, what it says now in words, and its numbers as a table.
  *
  * A chart is a module with
- *   key                            of its messages: `charts.KEY.title`, `charts.KEY.read`
+ *   key                            of its messages: its title and how to read it
  *   draw(svg, size, pair, side)    draws once; returns {at, timeline}: at(month) is called for every frame and must be cheap;
  *                                  timeline {box, months} is there if the x axis is the months: a click then moves the cursor
  *   describe(pair, month, side)    what it says in that month, in words

@@ -2,6 +2,7 @@
 import { element } from "tenure/element";
 import { count, money, number, ordinal, percent } from "tenure/number";
 import { source } from "tenure/source";
+import { sentences } from "tenure/text";
 import { t } from "tenure/words";
 
 const FORMATS = {
@@ -23,7 +24,7 @@ export const certainty = (name, { estimate, low, high, better }, pairs, currency
     estimate: written(verdict === "less" ? -estimate : estimate),
   };
   const said = t(`sure.${verdict}`, { ...values, outcome: t(`sure.outcome.${name}`) });
-  return `${said} ${t("sure.pairs", { better: count(better), pairs: count(pairs) })}`;
+  return sentences([said, t("sure.pairs", { better: count(better), pairs: count(pairs) })]);
 };
 
 export class Sureness {
