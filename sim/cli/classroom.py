@@ -30,7 +30,7 @@ def classroom(
     lessons: Annotated[
         Path | None,
         typer.Option(
-            metavar="FOLDER", help="Lessons of your own, beside the packaged ones (docs/classroom.md)."
+            metavar="FOLDER", help="Lessons of your own, beside the packaged ones (docs/lessons/README.md)."
         ),
     ] = None,
     opens: Annotated[bool, typer.Option("--open", help="Open the page in this machine's browser.")] = False,

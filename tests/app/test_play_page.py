@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from starlette.requests import Request
 
-from sim.app.page import STATIC, module_addresses, page
+from sim.app.page import STATIC, module_addresses, needed_by, page
 from sim.app.palette import FILE, palette
 from sim.app.words import LANGUAGES, catalogue
 from tests.browser.conftest import CHROMIUM
@@ -97,6 +97,13 @@ def test_every_imported_module_is_in_the_import_map() -> None:
 )
 def test_no_module_makes_html_or_code_from_data(dangerous: str) -> None:
     assert [name for name, text in MODULES.items() if dangerous in text] == []
+
+
+def test_page_names_all_modules_that_it_needs() -> None:
+    named = set(needed_by("play/page"))
+    ours = [text for name, text in MODULES.items() if name.startswith(("tenure/play/", "tenure/charts/"))]
+    imported = {name for text in ours for name in IMPORTED.findall(text)}
+    assert {module_addresses()[name] for name in imported} <= named
 
 
 def test_palette_is_made_from_the_colours_of_the_reports() -> None:

@@ -19,7 +19,9 @@ const FORMATS = {
 
 /** From where to where a lever can be moved, without the unit, which stands at its value. */
 export const ranged = (lever) => {
-  const [low, high] = [lever.minimum, lever.maximum].map((value) => (lever.unit === "share" ? percent(value) : number(value, 5)));
+  const [low, high] = [lever.minimum, lever.maximum].map((value) =>
+    lever.unit === "share" ? percent(value) : number(value, 5),
+  );
   return t("play.range", { low, high });
 };
 

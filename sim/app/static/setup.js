@@ -13,7 +13,10 @@ export const moved = (setup, lever, month, value) => {
   const wouldStay = !(lever.course ?? []).some(([start]) => start > month);
   if (wouldStay && valueAt(others, lever, month) === value) return others;
   const moves = [...others.moves, { month, lever: lever.key, value }];
-  return { ...setup, moves: moves.toSorted((one, other) => one.month - other.month || (one.lever < other.lever ? -1 : 1)) };
+  return {
+    ...setup,
+    moves: moves.toSorted((one, other) => one.month - other.month || (one.lever < other.lever ? -1 : 1)),
+  };
 };
 
 /** The setup without the move of a lever in a month. */
@@ -26,7 +29,9 @@ export const without = (setup, lever, month) => ({
 export const resized = (setup, levers, customers) => {
   const grows = new Set(levers.filter(({ unit }) => unit === "money_month").map(({ key }) => key));
   const times = customers / setup.customers;
-  const moves = setup.moves.map((move) => (grows.has(move.lever) ? { ...move, value: Number((move.value * times).toPrecision(6)) } : move));
+  const moves = setup.moves.map((move) =>
+    grows.has(move.lever) ? { ...move, value: Number((move.value * times).toPrecision(6)) } : move,
+  );
   return { ...setup, customers, moves };
 };
 

@@ -16,8 +16,6 @@ from sim.scenario.packaged import packaged_scenarios
 
 @pytest.mark.parametrize("name", sorted(packaged_scenarios()))
 def test_every_packaged_scenario_has_levers_that_stand_within_their_range(name: str) -> None:
-    if name.startswith("lessons/"):
-        pytest.skip("they are read by the tests of the lessons")
     board = board_of(base_of(name, 1000))
     json.dumps(board, allow_nan=False)
     for lever in levers_of(base_of(name, 1000)).values():

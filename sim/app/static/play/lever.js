@@ -21,7 +21,14 @@ export class LeverControl {
       element("label", { for: id }, nameOf(lever)),
       element("span", { class: "track" }, this.control, lever.kind === "choice" ? null : this.#mark(words)),
       lever.kind === "choice" ? null : this.value,
-      element("p", { class: "says", id: `${id}-says` }, sentenceOf(lever), " ", this.#range(), element("span", { class: "unseen" }, ` ${t("play.default", { value: words })}`)),
+      element(
+        "p",
+        { class: "says", id: `${id}-says` },
+        sentenceOf(lever),
+        " ",
+        this.#range(),
+        element("span", { class: "unseen" }, ` ${t("play.default", { value: words })}`),
+      ),
     );
   }
 
@@ -79,11 +86,18 @@ export class LeverControl {
     const { minimum, maximum } = this.lever;
     const part = (this.lever.default - minimum) / (maximum - minimum || 1);
     const left = `left: calc(${THUMB / 2}px + (100% - ${THUMB}px) * ${part.toFixed(4)})`;
-    return element("span", { class: "mark", style: left, title: t("play.default", { value: words }), "aria-hidden": "true" });
+    return element("span", {
+      class: "mark",
+      style: left,
+      title: t("play.default", { value: words }),
+      "aria-hidden": "true",
+    });
   }
 
   #menu(id, move) {
-    const options = this.lever.choices.map((choice) => element("option", { value: choice }, worded(this.lever, choice)));
+    const options = this.lever.choices.map((choice) =>
+      element("option", { value: choice }, worded(this.lever, choice)),
+    );
     return element("select", { id, change: (event) => move(this.lever, event.target.value) }, options);
   }
 }
