@@ -108,7 +108,8 @@ async def lesson(address: str, pid: int, students: int, customers: int) -> None:
     try:
         await asyncio.gather(*(browser.get("/") for browser in browsers))
         print(
-            f"{'':34}{'first frame, s':>22}{'whole film, s':>22}{'CPU of workers, server, s':>27}{'RSS, MB':>9}{'PSS, MB':>9}"
+            f"{'':34}{'first frame, s':>22}{'whole film, s':>22}{'CPU of workers, server, s':>27}"
+            f"{'RSS, MB':>9}{'PSS, MB':>9}{'load':>6}"
         )
         print(f"{'':34}{'median    95 %    last':>22}{'median    95 %    last':>22}")
         await told(f"{students} students, each a B of its own", browsers, pid, [[side, b] for b in own])
@@ -142,7 +143,8 @@ async def told(
     columns = [shares([getattr(one, field) for one in waited]) for field in Waited._fields]
     rss, pss = (max(getattr(one, field) for one in [after, *peak]) / 1e6 for field in ("rss", "pss"))
     print(
-        f"{name:34}{columns[0]:>22}{columns[1]:>22}{cpu[0]:17.1f}{cpu[1]:10.1f}{rss:9.0f}{pss:9.0f}   load {os.getloadavg()[0]:.1f}"
+        f"{name:34}{columns[0]:>22}{columns[1]:>22}{cpu[0]:17.1f}{cpu[1]:10.1f}"
+        f"{rss:9.0f}{pss:9.0f}{os.getloadavg()[0]:6.1f}"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import os
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -60,11 +60,14 @@ def application(
     limits: Limits | None = None,
     names: Collection[str] = (),
     lessons: Path | None = None,
+    links: Sequence[str] = (),
+    is_private: bool = True,
 ) -> Starlette:
     """Return the classroom as an ASGI application that keeps its state in a file.
 
     jobs: worker processes; 0 takes one for each core, at most `Limits.workers`. names: host names by which it may be
     called besides localhost and IP addresses. lessons: a folder of the teacher's own lessons, beside the packaged ones.
+    links: addresses to type in, which the teacher's page shows. is_private: whether only this machine can reach it.
 
     Handlers find in `request.app.state`: `workers`, `films`, `state`, `limits`, `sessions`, `setups`, `uploads`,
     `lessons`; and in `request.state`: `session` (the name of the browser that asks) and `is_teacher`. Work is ordered
@@ -82,6 +85,7 @@ def application(
         app.state.state, app.state.films, app.state.workers, app.state.limits = state, films, workers, limits
         app.state.teacher_key = state.key("teacher")
         app.state.sessions = Sessions(state.key("secret"), app.state.teacher_key, limits)
+        app.state.links, app.state.is_private = list(links), is_private
         app.state.setups = Setups(limits.kept_setups)
         app.state.uploads = Uploads(state, limits.uploads)
         app.state.lessons = Shelf([packaged_lessons(), *([lessons] if lessons else [])], known_here)

@@ -87,9 +87,8 @@ def serve(
     with closing(_listening(host, port)) as listening:
         place = Place(host, listening.getsockname()[1])
         own = socket.gethostname()
-        app = application(
-            state_file, jobs, limits, names={own, f"{own}.local", host, *names}, lessons=lessons
-        )
+        known = {own, f"{own}.local", host, *names}
+        app = application(state_file, jobs, limits, known, lessons, place.links(), place.is_private)
         Connection.limits = limits
         config = uvicorn.Config(
             app,
@@ -105,6 +104,9 @@ def serve(
             h11_max_incomplete_event_size=limits.headers,
         )
         print("\n".join(banner(place, key, state_file)), flush=True)
+        threading.Thread(
+            target=known_here, daemon=True
+        ).start()  # loads what the first look at lessons would wait for
         if opens:
             threading.Thread(target=webbrowser.open, args=(place.links()[0],), daemon=True).start()
         with _stopped_by_signals():
@@ -149,6 +151,8 @@ def _teacher_key(state_file: Path) -> str:
     try:
         with closing(State(state_file)) as state:
             return state.key("teacher")
+    except FileExistsError:
+        raise ServingError(f"cannot keep the classroom in {state_file}: its folder is a file") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise ServingError(

@@ -41,4 +41,10 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 @pytest.fixture
 def another() -> Callable[[TestClient], TestClient]:
     """Return a function that returns another browser in the same classroom: without the cookies of the first."""
-    return lambda browser: TestClient(browser.app, ADDRESS)
+
+    def another(browser: TestClient) -> TestClient:
+        other = TestClient(browser.app, ADDRESS)
+        other.portal = browser.portal  # the classroom lives in one event loop
+        return other
+
+    return another

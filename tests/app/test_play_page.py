@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from starlette.requests import Request
 
-from sim.app.page import STATIC, module_addresses, page
+from sim.app.page import STATIC, module_addresses, needed_by, page
 from sim.app.palette import FILE, palette
 from sim.app.words import LANGUAGES, catalogue
 from tests.browser.conftest import CHROMIUM
@@ -99,6 +99,13 @@ def test_no_module_makes_html_or_code_from_data(dangerous: str) -> None:
     assert [name for name, text in MODULES.items() if dangerous in text] == []
 
 
+def test_page_names_all_modules_that_it_needs() -> None:
+    named = set(needed_by("play/page"))
+    ours = [text for name, text in MODULES.items() if name.startswith(("tenure/play/", "tenure/charts/"))]
+    imported = {name for text in ours for name in IMPORTED.findall(text)}
+    assert {module_addresses()[name] for name in imported} <= named
+
+
 def test_palette_is_made_from_the_colours_of_the_reports() -> None:
     assert FILE.read_text(encoding="utf-8") == palette()
 
@@ -179,10 +186,22 @@ def test_lever_is_where_it_was_moved_last(run: Callable[[str], Any]) -> None:
       const { moved, valueAt } = await import("tenure/setup");
       const lever = { key: "price", default: 1, course: [[36, 1.05]] };
       let setup = moved({ scenario: "s", moves: [] }, lever, 10, 0.9);
-      const back = moved(setup, lever, 10, 1);
-      return { at: [0, 10, 35, 36].map((month) => valueAt(setup, lever, month)), undone: back.moves };
+      const untouched = { scenario: "s", moves: [] };
+      return [[0, 10, 36].map((month) => valueAt(setup, lever, month)), [0, 36].map((month) => valueAt(untouched, lever, month))];
     """)
-    assert values == {"at": [1, 0.9, 0.9, 1.05], "undone": []}
+    assert values == [[1, 0.9, 0.9], [1, 1.05]]
+
+
+@browser
+def test_move_that_changes_nothing_is_left_out(run: Callable[[str], Any]) -> None:
+    left = run("""
+      const { moved } = await import("tenure/setup");
+      const setup = { scenario: "s", moves: [] };
+      const [steady, rising] = [{ key: "price", default: 1 }, { key: "price", default: 1, course: [[36, 1.05]] }];
+      const back = moved(moved(setup, steady, 10, 0.9), steady, 10, 1);
+      return [back.moves.length, moved(setup, rising, 10, 1).moves.length, moved(setup, rising, 40, 1.05).moves.length];
+    """)
+    assert left == [0, 1, 0]
 
 
 @browser

@@ -10,7 +10,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.app.films.levers import Lever, levers_of
+from sim.app.films.lever import Lever
+from sim.app.films.levers import levers_of
 from sim.app.films.setup import UPLOAD, Bounds, Move, Setup, SetupError, Value
 from sim.app.films.spending import spending_moved
 from sim.market.conditions import conditions
@@ -84,7 +85,8 @@ def loaded(text: str, name: str = "scenario.yaml") -> Scenario:
     name: what messages call it. Raises ScenarioError.
     """
     with tempfile.TemporaryDirectory(prefix="tenure-upload-") as folder:
-        file = Path(folder) / name
+        file = Path(folder) / "uploads" / name  # the name of the folder is shown in messages
+        file.parent.mkdir()
         file.write_text(text, encoding="utf-8")
         problems = Problems(name)
         return validated(read_with_extends(file, name, problems), problems)

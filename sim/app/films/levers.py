@@ -1,86 +1,31 @@
-"""Levers: what can be moved on the page, in which unit, how far, and what that does to a scenario."""
+"""The levers of a scenario: what can be moved of its firm in focus, of that firm's first rival, and of the world."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any
 
-from sim.app.films.setup import SetupError, Value
+from sim.app.films.lever import Group, Lever
+from sim.app.films.setup import Value
 from sim.app.films.spending import BUDGET, Mode, mode_of, money_of
+from sim.app.films.world import WORLD
 from sim.market.conditions import conditions
 from sim.scenario.firms import FirmSettings, Targeting
 from sim.scenario.scenario import Scenario
 from sim.scenario.strategies import LINES
 from sim.scenario.winback import CAUSES, Winback
 
-Group = Literal["firm", "rival", "world"]
-
 LEAST_TRUST = 0.4
 """Trust from which a lost customer counts as trusting, as in question 6 of the packaged scenarios."""
 VALUABLE = 0.15
 """Part of the mean category spending that a lost customer must have brought a month to count as valuable; with the
 default wallet that is the 20 of question 6."""
+CHOOSING = ("churn_risk", "uplift", "value_uplift", "segment", "schedule")
+"""Kinds of strategy that choose themselves, or may come to, whom the targeted programme goes to."""
 OWN = "own"
 """The choice of a rule that the scenario has and that is none of the others."""
-
-
-@dataclass(frozen=True)
-class Lever:
-    """Something that can be moved.
-
-    key: its name in setups; unit: a word that the catalogue explains; default: where the scenario has it at month 0;
-    course: where the scenario's own events put it later, as (month, value). firm: whose lever it is; none for the
-    world's, which are moved from the start only and are factors on what the scenario says.
-    """
-
-    key: str
-    group: Group
-    unit: str
-    default: Value
-    minimum: float = 0.0
-    maximum: float = 0.0
-    step: float = 0.0
-    """A step that reads well; default and values need not lie on one."""
-    choices: tuple[str, ...] = ()
-    firm: str = ""
-    course: tuple[tuple[int, Value], ...] = ()
-    line: str = ""
-    """The spending line that it moves, if it does."""
-    sets: Callable[[Any], dict[str, Any]] | None = field(default=None, compare=False)
-    """What an event sets for a value, if it is a firm's lever and no spending line."""
-    paths: tuple[tuple[str, ...], ...] = ()
-    """The keys of `customers` that it scales, if it is the world's."""
-
-    @property
-    def kind(self) -> Literal["range", "choice"]:
-        """Whether it is a number on a range or one of several choices."""
-        return "choice" if self.choices else "range"
-
-    def checked(self, value: Value) -> Value:
-        """Return a value that it can have. Raises SetupError for any other."""
-        if self.choices:
-            if value not in self.choices:
-                raise SetupError(
-                    "films.value_choice", lever=self.key, value=str(value), choices=", ".join(self.choices)
-                )
-            return value
-        if isinstance(value, str) or not self.minimum <= value <= self.maximum:
-            raise SetupError(
-                "films.value_range", lever=self.key, value=str(value), low=self.minimum, high=self.maximum
-            )
-        return value
-
-    @property
-    def told(self) -> dict[str, Any]:
-        """The lever as JSON data."""
-        told: dict[str, Any] = {
-            "key": self.key, "group": self.group, "kind": self.kind, "unit": self.unit, "default": self.default,
-            "firm": self.firm or None, "course": [list(step) for step in self.course],
-        }  # fmt: skip
-        if self.choices:
-            return told | {"choices": list(self.choices)}
-        return told | {"minimum": self.minimum, "maximum": self.maximum, "step": self.step}
 
 
 def levers_of(scenario: Scenario) -> dict[str, Lever]:
@@ -120,17 +65,25 @@ def modes(scenario: Scenario, firm: str) -> set[Mode]:
 def _of_firm(scenario: Scenario, firm: str) -> list[Lever]:
     wallet = scenario.customers.wallet.mean
     rules = _winback_rules(scenario, firm, wallet)
+    kinds = {settings.strategy.kind for _, settings in _course(scenario, firm)}
+    chooses = () if kinds & set(CHOOSING) else _TARGETING_RULES
     levers = [
-        _price("price", "firm", firm),
-        *_spending(scenario, firm, "firm", (*LINES,)),
+        *_price(scenario, firm, "firm"),
+        *_spending(scenario, firm, "firm", LINES),
         *(
             Lever(f"{name}_shift", "firm", "quality", 0.0, -0.20, 0.10, 0.01, firm=firm, sets=_shift(name))
             for name in ("functional", "technical")
         ),
         Lever("targeting_share", "firm", "share", 0.0, 0.0, 0.5, 0.05, firm=firm, sets=_targeting("share")),
-        Lever("targeting_rule", "firm", "rule", "", choices=_TARGETING_RULES, firm=firm, sets=_targeting("rule")),
-        Lever("winback_rule", "firm", "rule", "", choices=(*rules,), firm=firm, sets=lambda rule: {"winback": rules[rule]}),
-    ]  # fmt: skip
+        *(
+            Lever(key, "firm", "rule", "", choices=choices, firm=firm, sets=sets)
+            for key, choices, sets in (
+                ("targeting_rule", chooses, _targeting("rule")),
+                ("winback_rule", tuple(rules), lambda rule: {"winback": rules[rule]}),
+            )
+            if choices
+        ),
+    ]
     return [_with_course(lever, scenario) for lever in levers]
 
 
@@ -138,12 +91,19 @@ def _of_rival(scenario: Scenario) -> list[Lever]:
     rival = focus_and_rival(scenario)[1]
     if rival is None:
         return []
-    levers = [_price("rival_price", "rival", rival), *_spending(scenario, rival, "rival", ("acquisition",))]
+    levers = [*_price(scenario, rival, "rival"), *_spending(scenario, rival, "rival", ("acquisition",))]
     return [_with_course(lever, scenario) for lever in levers]
 
 
-def _price(key: str, group: Group, firm: str) -> Lever:
-    return Lever(key, group, "price", 1.0, 0.7, 1.5, 0.01, firm=firm, sets=lambda price: {"price": price})
+def _price(scenario: Scenario, firm: str, group: Group) -> list[Lever]:
+    """Return the lever of a firm's price: none if its strategy follows the price of others."""
+    strategies = [settings.strategy for _, settings in _course(scenario, firm)]
+    if any(
+        told.kind == "competitor_reactive" and told.reaction.match != "acquisition" for told in strategies
+    ):
+        return []
+    key = "price" if group == "firm" else "rival_price"
+    return [Lever(key, group, "price", 1.0, 0.7, 1.5, 0.01, firm=firm, sets=lambda price: {"price": price})]
 
 
 def _spending(scenario: Scenario, firm: str, group: Group, lines: tuple[str, ...]) -> list[Lever]:
@@ -154,7 +114,7 @@ def _spending(scenario: Scenario, firm: str, group: Group, lines: tuple[str, ...
     if found == {"total"}:
         most = _round_up(2 * money_of(at_start, BUDGET) or 1.0)
         return [
-            Lever(prefix + BUDGET, group, "money_month", 0.0, 0.0, most, most / 100, firm=firm, line=BUDGET)
+            Lever(prefix + BUDGET, group, "money_month", 0.0, 0.0, most, _step(most), firm=firm, line=BUDGET)
         ]
     if found not in ({"budget"}, {"per_head"}):
         return []
@@ -164,14 +124,20 @@ def _spending(scenario: Scenario, firm: str, group: Group, lines: tuple[str, ...
     else:
         unit, most = "money_head_month", _round_up(max(3 * highest, 1.0))
     return [
-        Lever(prefix + line, group, unit, 0.0, 0.0, most, most / 100, firm=firm, line=line) for line in lines
+        Lever(prefix + line, group, unit, 0.0, 0.0, most, _step(most), firm=firm, line=line) for line in lines
     ]
 
 
 def _round_up(number: float) -> float:
-    """Return the next number above of the form 1, 2, 4, 6, 8 × 10ⁿ: its hundredth is a step that reads well."""
+    """Return the next number above of the form 1, 2, 4, 6, 8 × 10ⁿ."""
     size = 10.0 ** len(str(int(number))[1:]) if number >= 1 else 1.0
     return next(float(size * times) for times in (1, 2, 4, 6, 8, 10) if size * times >= number)
+
+
+def _step(most: float) -> float:
+    """Return a step of the form 1, 2, 5 × 10ⁿ that leads through a range in at most a hundred steps."""
+    size = 10.0 ** math.floor(math.log10(most / 100 * 1.0001))
+    return next(round(size * times, 9) for times in (1, 2, 5, 10) if size * times * 100 >= most * 0.9999)
 
 
 def _shift(name: str) -> Callable[[Any], dict[str, Any]]:
@@ -251,30 +217,3 @@ def _course(scenario: Scenario, firm: str) -> list[tuple[int, FirmSettings]]:
         for month in sorted(months)
         if 0 <= month < scenario.months
     ]
-
-
-WORLD = tuple(
-    Lever(key, "world", "factor", 1.0, 0.0, most, 0.1, paths=paths)
-    for key, most, paths in (
-        ("switching_costs", 3.0, (("switching_costs", "scale"),)),
-        ("word_of_mouth", 3.0, (("word_of_mouth", "positive"), ("word_of_mouth", "negative"))),
-        ("looking_around", 4.0, (("consideration", "base"),)),
-        ("trust_loss", 2.0, (("trust", "loss"),)),
-        ("learning_speed", 3.0, (("expertise", "learning"), ("expertise", "firm_learning"))),
-        (
-            "heterogeneity",
-            2.0,
-            (
-                ("wallet", "sigma"),
-                ("price_sensitivity", "sd"),
-                ("contact_sigma",),
-                ("match", "functional_sd"),
-                ("match", "technical_sd"),
-                ("beliefs", "sd"),
-                ("beliefs", "preference_sd"),
-            ),
-        ),
-        ("incidents", 3.0, (("perception", "incident", "probability"),)),
-    )
-)
-"""The levers of the world: each a factor on what the scenario says about its customers."""

@@ -9,7 +9,7 @@ from sim.scenario.dump import scenario_hash
 from sim.scenario.scenario import Scenario
 
 KEPT = 8
-"""Pasts that a process keeps, each about a megabyte at 2,000 customers: a class plays with a few scenarios at a time."""
+"""Pasts that a process keeps, each about a megabyte at 2,000 customers: a class plays with few scenarios at a time."""
 
 _pasts: OrderedDict[tuple[str, int], Market] = OrderedDict()
 

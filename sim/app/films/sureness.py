@@ -9,14 +9,11 @@ from typing import Any
 
 from sim.app.films.film import significant
 from sim.app.films.recorder import FOCUS
-from sim.app.films.setup import Setup, SetupError
 from sim.market.model import Market
 from sim.market.tables import months_table
 from sim.scenario.scenario import Scenario
 from sim.study.difference import Difference
 
-PAIRS = 8
-"""Pairs of runs: enough to tell most differences from luck, few enough to be had in seconds."""
 OUTCOMES = ("profit", "customer_equity", "customers", "in_stability")
 """What is compared of the firm in focus: profit of all booked months in money, and at the end customer equity in money,
 customers, and the share of them in stability."""
@@ -38,12 +35,6 @@ def figures_of(scenario: Scenario, seed: int, replication: int) -> Figures:
         "customers": customers,
         "in_stability": float(last["stability"]) / customers if customers else math.nan,
     }
-
-
-def check_pair(a: Setup, b: Setup) -> None:
-    """Raise SetupError unless two setups have the same customers and the same luck: equal seed and size."""
-    if (a.seed, a.customers) != (b.seed, b.customers):
-        raise SetupError("films.not_a_pair")
 
 
 def sureness(a: Sequence[Figures], b: Sequence[Figures]) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def finish_film(setup: Setup, state: bytes) -> Rested:
 
 
 def outcomes(setup: Setup, replication: int, upload: str | None = None) -> bytes:
-    """Return the figures of one run for `sureness`: a task of half a second, so that no film has to wait for eight pairs.
+    """Return the figures of one run for `sureness`: a task of half a second, so that no film waits for eight pairs.
 
     Those of A are of use to everybody who compares with A. Raises SetupError.
     """

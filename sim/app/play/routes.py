@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from sim.app.body import posted, posted_text
+from sim.app.films.pair import check_pair
 from sim.app.films.presets import PRESETS
 from sim.app.films.setup import UPLOAD, Setup
 from sim.app.page import page
 from sim.app.play.projection import finished, opened, order, upload_of
+from sim.app.play.sure import sure_of
 from sim.app.problem import Refusal
 from sim.app.running.answering import in_line, packed, result_at_once
 
@@ -65,6 +69,34 @@ async def lives(request: Request) -> Response:
     return in_line(part) if isinstance(part, int) else packed(request, part.lives)
 
 
+async def yaml(request: Request) -> Response:
+    """Answer the scenario file of what is on the screen, named after its scenario; `?whole=1` with nothing left out."""
+    setup, whole = _setup(request), request.query_params.get("whole") == "1"
+    key, call = f"{setup.film}/yaml/{whole:d}", "sim.app.films.work:yaml_file"
+    text = await result_at_once(request, key, call, setup, upload_of(request, setup.scenario), whole)
+    assert isinstance(text, bytes)
+    headers = {"Content-Disposition": f'attachment; filename="{file_name(setup.scenario)}"'}
+    return Response(text, media_type="text/yaml", headers=headers)
+
+
+def file_name(scenario: str) -> str:
+    """Return the name of a scenario's file: letters, digits and hyphens, whatever the scenario is called."""
+    stem = re.sub(r"[^a-z0-9]+", "-", scenario.rpartition("/")[2].lower()).strip("-")
+    return f"{stem[:60] or 'scenario'}.yaml"
+
+
+async def sure(request: Request) -> Response:
+    """Answer how sure the difference of two markets is."""
+    data, bounds = await posted(request), request.app.state.limits.films
+    a, b = (Setup.of(data.get(side), bounds) for side in ("a", "b"))
+    check_pair(a, b)
+    told = await sure_of(request, a, b)
+    if isinstance(told, int):
+        return in_line(told)
+    assert isinstance(told, bytes)
+    return packed(request, told)
+
+
 async def upload(request: Request) -> Response:
     """Keep a scenario of the user's own, if the loader takes it, and answer its name for setups."""
     state = request.app.state
@@ -91,5 +123,7 @@ routes = [
     Route("/api/films/{film}/opening", opening),
     Route("/api/films/{film}/rest", rest),
     Route("/api/films/{film}/lives", lives),
+    Route("/api/films/{film}/yaml", yaml),
+    Route("/api/sure", sure, methods=["POST"]),
     Route("/api/uploads", upload, methods=["POST"]),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sim.app.films.composing import base_of
 from sim.app.films.film import packed
 from sim.app.films.levers import board_of
@@ -22,6 +24,14 @@ def validated(text: str, bounds: Bounds) -> bytes:
     setup = Setup.of({"scenario": f"{UPLOAD}tried"}, bounds)
     base_of(setup.scenario, setup.customers, lambda _: text, bounds)
     return b""
+
+
+def combined(a: Sequence[bytes], b: Sequence[bytes]) -> bytes:
+    """Return what differs between two markets, as gzipped JSON. a, b: the figures of the same replications."""
+    from sim.app.films.sureness import figures_from, sureness
+
+    first, other = ([figures_from(part) for part in parts] for parts in (a, b))
+    return packed(sureness(first, other))
 
 
 def warm_up() -> None:

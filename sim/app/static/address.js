@@ -6,7 +6,11 @@ const plain = (text) => encodeURIComponent(text).replaceAll("%2F", "/").replaceA
 /** A side as text: `retention-first~price:1.1~price@40:0.9`. */
 export const written = (setup) =>
   [plain(setup.scenario)]
-    .concat(setup.moves.map(({ month, lever, value }) => `${plain(lever)}${month ? `@${month}` : ""}:${plain(String(value))}`))
+    .concat(
+      setup.moves.map(
+        ({ month, lever, value }) => `${plain(lever)}${month ? `@${month}` : ""}:${plain(String(value))}`,
+      ),
+    )
     .join("~");
 
 const worth = (text) => {

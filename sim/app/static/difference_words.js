@@ -31,14 +31,19 @@ const ofCustomers = ({ a, b }, month) => {
   const more = (name) => (b.series(name)[month] ?? 0) - (a.series(name)[month] ?? 0);
   const [customers, stable] = [more("customers"), more("stability")];
   const says = (key, amount) =>
-    amount === 0 ? t(`difference.${key}_same`) : plural(`difference.${key}_${amount > 0 ? "more" : "fewer"}`, Math.abs(amount));
+    amount === 0
+      ? t(`difference.${key}_same`)
+      : plural(`difference.${key}_${amount > 0 ? "more" : "fewer"}`, Math.abs(amount));
   return [t("difference.customers", { customers: says("customers", customers), stable: says("stability", stable) })];
 };
 
 const same = ({ a, b }, month) =>
   ["profit", "customers", "stability"].every((name) => {
     const other = b.series(name);
-    return a.series(name).slice(0, month + 1).every((value, at) => value === other[at]);
+    return a
+      .series(name)
+      .slice(0, month + 1)
+      .every((value, at) => value === other[at]);
   });
 
 /** Sentences on the two markets in a month: who has earned more, since when, and where the customers stand. */

@@ -12,10 +12,12 @@ const filled = (node, attributes, children) => {
 };
 
 /** Return an element of HTML; an attribute that is a function listens to the event of that name. */
-export const element = (name, attributes = {}, ...children) => filled(document.createElement(name), attributes, children);
+export const element = (name, attributes = {}, ...children) =>
+  filled(document.createElement(name), attributes, children);
 
 /** Return an element of SVG, in the same way. */
-export const shape = (name, attributes = {}, ...children) => filled(document.createElementNS(SVG, name), attributes, children);
+export const shape = (name, attributes = {}, ...children) =>
+  filled(document.createElementNS(SVG, name), attributes, children);
 
 /** Write a text if it differs from what is there: browsers lay out again for an equal one too. */
 export const say = (node, text) => {

@@ -24,10 +24,15 @@ export class Film {
   join(rest) {
     const one = this.part;
     const series = Object.fromEntries(
-      Object.entries(one.series).map(([name, firms]) => [name, firms.map((months, firm) => months.concat(rest.series[name][firm]))]),
+      Object.entries(one.series).map(([name, firms]) => [
+        name,
+        firms.map((months, firm) => months.concat(rest.series[name][firm])),
+      ]),
     );
     const lists = Object.fromEntries(LISTS.map((name) => [name, one[name].concat(rest[name])]));
-    const plane = Object.fromEntries(Object.entries(one.plane).map(([name, months]) => [name, months.concat(rest.plane[name])]));
+    const plane = Object.fromEntries(
+      Object.entries(one.plane).map(([name, months]) => [name, months.concat(rest.plane[name])]),
+    );
     this.part = { ...one, ...lists, series, plane, until: rest.until };
     this.known = rest.until;
   }

@@ -17,6 +17,14 @@ const FORMATS = {
   quality: (value) => signed(value, (part) => number(part, 3)),
 };
 
+/** From where to where a lever can be moved, without the unit, which stands at its value. */
+export const ranged = (lever) => {
+  const [low, high] = [lever.minimum, lever.maximum].map((value) =>
+    lever.unit === "share" ? percent(value) : number(value, 5),
+  );
+  return t("play.range", { low, high });
+};
+
 /** A value of a lever as the reader reads it: with its unit, or as the word of a choice. */
 export const worded = (lever, value, currency) => {
   if (lever.kind === "choice") return t(`levers.${lever.key}.${value}`);

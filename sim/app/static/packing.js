@@ -1,6 +1,7 @@
 /** Data packed as text: JSON, gzip, base64. */
 
-const through = async (bytes, stream) => new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer());
+const through = async (bytes, stream) =>
+  new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer());
 
 export const packed = async (data) => {
   const bytes = await through(new TextEncoder().encode(JSON.stringify(data)), new CompressionStream("gzip"));

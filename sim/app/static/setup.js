@@ -1,21 +1,22 @@
 /** A setup: the scenario, the seed, the size of the market, and what is moved when. Setups are never changed, only replaced. */
 
-const lastUntil = (moves, month) => moves.filter((move) => move.month <= month).at(-1);
-
 /** The value of a lever ({key, default, course}) in a month: as it was moved last, else where the scenario itself puts it. */
 export const valueAt = (setup, lever, month) => {
+  const move = setup.moves.filter((one) => one.lever === lever.key && one.month <= month).at(-1);
   const own = (lever.course ?? []).filter(([start]) => start <= month).at(-1);
-  const move = lastUntil(setup.moves.filter(({ lever: key }) => key === lever.key), month);
-  if (own && !(move && move.month >= own[0])) return own[1];
-  return move?.value ?? lever.default;
+  return move?.value ?? own?.[1] ?? lever.default;
 };
 
-/** The setup with a lever set from a month on; a move that would change nothing is left out. */
+/** The setup with a lever set from a month on; a move that would change nothing, now or later, is left out. */
 export const moved = (setup, lever, month, value) => {
   const others = without(setup, lever.key, month);
-  if (valueAt(others, lever, month) === value) return others;
+  const wouldStay = !(lever.course ?? []).some(([start]) => start > month);
+  if (wouldStay && valueAt(others, lever, month) === value) return others;
   const moves = [...others.moves, { month, lever: lever.key, value }];
-  return { ...setup, moves: moves.toSorted((one, other) => one.month - other.month || (one.lever < other.lever ? -1 : 1)) };
+  return {
+    ...setup,
+    moves: moves.toSorted((one, other) => one.month - other.month || (one.lever < other.lever ? -1 : 1)),
+  };
 };
 
 /** The setup without the move of a lever in a month. */
@@ -28,7 +29,9 @@ export const without = (setup, lever, month) => ({
 export const resized = (setup, levers, customers) => {
   const grows = new Set(levers.filter(({ unit }) => unit === "money_month").map(({ key }) => key));
   const times = customers / setup.customers;
-  const moves = setup.moves.map((move) => (grows.has(move.lever) ? { ...move, value: Number((move.value * times).toPrecision(6)) } : move));
+  const moves = setup.moves.map((move) =>
+    grows.has(move.lever) ? { ...move, value: Number((move.value * times).toPrecision(6)) } : move,
+  );
   return { ...setup, customers, moves };
 };
 

@@ -11,7 +11,8 @@ const quoted = (cell) => {
 };
 
 /** Lines of CSV: a text that a spreadsheet would take for a formula is marked as text. */
-export const csv = ({ columns, rows }) => [columns, ...rows].map((row) => row.map(quoted).join(",")).join("\r\n") + "\r\n";
+export const csv = ({ columns, rows }) =>
+  [columns, ...rows].map((row) => row.map(quoted).join(",")).join("\r\n") + "\r\n";
 
 /** A table of columns and rows; the first cell of a row heads it. */
 export const table = ({ columns, rows }, caption) =>
@@ -19,12 +20,25 @@ export const table = ({ columns, rows }, caption) =>
     "table",
     {},
     element("caption", { class: "unseen" }, caption),
-    element("thead", {}, element("tr", {}, columns.map((name) => element("th", { scope: "col" }, name)))),
+    element(
+      "thead",
+      {},
+      element(
+        "tr",
+        {},
+        columns.map((name) => element("th", { scope: "col" }, name)),
+      ),
+    ),
     element(
       "tbody",
       {},
       rows.map(([head, ...cells]) =>
-        element("tr", {}, element("th", { scope: "row" }, written(head)), cells.map((cell) => element("td", {}, written(cell)))),
+        element(
+          "tr",
+          {},
+          element("th", { scope: "row" }, written(head)),
+          cells.map((cell) => element("td", {}, written(cell))),
+        ),
       ),
     ),
   );
@@ -35,7 +49,12 @@ export class Numbers {
   constructor(title, numbers) {
     this.title = title;
     this.numbers = numbers;
-    this.place = element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("charts.numbers_of", { title }) });
+    this.place = element("div", {
+      class: "scroll",
+      tabindex: "0",
+      role: "region",
+      "aria-label": t("charts.numbers_of", { title }),
+    });
     const button = element("button", { type: "button", class: "small", click: () => this.#save() }, t("charts.csv"));
     const summary = element("summary", { "aria-label": t("charts.numbers_of", { title }) }, t("charts.numbers"));
     this.element = element("details", { class: "numbers", toggle: () => this.refresh() }, summary, this.place, button);

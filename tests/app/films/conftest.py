@@ -21,7 +21,10 @@ SETUP = Setup.of(
         "scenario": "quality-dip",
         "customers": 400,
         "seed": 3,
-        "moves": [{"month": 6, "lever": "price", "value": 1.05}, {"month": 20, "lever": "winback", "value": 300}],
+        "moves": [
+            {"month": 6, "lever": "price", "value": 1.05},
+            {"month": 20, "lever": "winback", "value": 300},
+        ],
     }
 )
 

@@ -41,7 +41,12 @@ def test_lives_tell_who_joined_and_left_as_the_relationships_do(made: Any) -> No
     # A customer who joined in the last month of somebody's place is in the panel as well.
     began = spells[spells["start_month"] >= 0]
     expected = [
-        (s.customer_id, s.start_month, firms.index(s.firm), dict(zip(choice.SOURCES, SOURCES, strict=True))[s.source])
+        (
+            s.customer_id,
+            s.start_month,
+            firms.index(s.firm),
+            dict(zip(choice.SOURCES, SOURCES, strict=True))[s.source],
+        )
         for s in began.itertuples()
     ]
     assert told(made, "joined") == sorted(expected, key=str)
@@ -50,7 +55,15 @@ def test_lives_tell_who_joined_and_left_as_the_relationships_do(made: Any) -> No
 def test_lives_feel_what_the_panel_says(made: Any) -> None:
     panel = made.tables["panel"].sort_values(["month"], kind="stable")
     places = len(made.lives["customers"])
-    for name in ("satisfaction", "trust", "procedural", "financial", "relational", "expertise", "share_of_wallet"):
+    for name in (
+        "satisfaction",
+        "trust",
+        "procedural",
+        "financial",
+        "relational",
+        "expertise",
+        "share_of_wallet",
+    ):
         values = (panel[name].to_numpy(float) * 100).reshape(-1, places)
         for place, life in enumerate(made.lives["customers"]):
             assert life[name] == [None if v != v else round(v) for v in values[:, place]]

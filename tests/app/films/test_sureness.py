@@ -5,8 +5,9 @@ import pytest
 from sim.app.films import work
 from sim.app.films.composing import scenario_of
 from sim.app.films.film import significant
+from sim.app.films.pair import check_pair
 from sim.app.films.setup import Setup, SetupError
-from sim.app.films.sureness import check_pair, figures_from, sureness
+from sim.app.films.sureness import figures_from, sureness
 from sim.study.comparing.comparison import compare
 
 A = Setup.of({"scenario": "baseline", "customers": 300, "seed": 2})

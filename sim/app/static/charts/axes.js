@@ -47,7 +47,11 @@ export const axes = (svg, box, { x, y }) => {
     const height = y.scale(place);
     svg.append(
       shape("line", { class: place === 0 ? "axis" : "grid", x1: left, x2: right, y1: height, y2: height }),
-      shape("text", { class: "mark", x: left - size * 0.4, y: height + size * 0.34, "text-anchor": "end" }, y.text(place)),
+      shape(
+        "text",
+        { class: "mark", x: left - size * 0.4, y: height + size * 0.34, "text-anchor": "end" },
+        y.text(place),
+      ),
     );
   }
   svg.append(shape("line", { class: "axis", x1: left, x2: right, y1: bottom, y2: bottom }));
@@ -59,7 +63,8 @@ export const axes = (svg, box, { x, y }) => {
     );
   }
   if (y?.title) svg.append(shape("text", { class: "mark", x: left, y: top - size * 0.6 }, y.title));
-  if (x?.title) svg.append(shape("text", { class: "mark", x: right, y: bottom + size * 2.6, "text-anchor": "end" }, x.title));
+  if (x?.title)
+    svg.append(shape("text", { class: "mark", x: right, y: bottom + size * 2.6, "text-anchor": "end" }, x.title));
 };
 
 /** The box inside the margins of a drawing: {left, top, right, bottom, size}, for a letter size in pixels. */

@@ -7,7 +7,8 @@ import { t } from "tenure/words";
 
 const BONDS = { procedural: "--rival", financial: "--stage-decline", relational: "--ours" };
 const part = (value) => (value ?? 0) / 100;
-const sumOf = (life) => life.procedural.map((_, month) => Object.keys(BONDS).reduce((sum, name) => sum + part(life[name][month]), 0));
+const sumOf = (life) =>
+  life.procedural.map((_, month) => Object.keys(BONDS).reduce((sum, name) => sum + part(life[name][month]), 0));
 
 export const bonds = {
   key: "bonds",
@@ -20,7 +21,12 @@ export const bonds = {
     const x = linear(0, months - 1, box.left, box.right);
     const y = linear(low, high, box.bottom, box.top);
     axes(svg, box, {
-      x: { scale: x, at: years(months, box.right - box.left, letter), text: (month) => count(month / 12), title: t("charts.years") },
+      x: {
+        scale: x,
+        at: years(months, box.right - box.left, letter),
+        text: (month) => count(month / 12),
+        title: t("charts.years"),
+      },
       y: { scale: y, at: ticks(low, high), text: (value) => number(value, 2), title: t("charts.bonds.axis") },
     });
     const floor = Array(months).fill(0);
@@ -30,7 +36,13 @@ export const bonds = {
       const before = floor.at(-1);
       life[name].forEach((value, month) => (floor[month] += part(value)));
       const over = floor.map((value, month) => `${x(month).toFixed(1)} ${y(value).toFixed(1)}`);
-      svg.append(shape("path", { class: "area", d: `M${over.concat(under.reverse()).join("L")}Z`, style: `fill: var(${colour})` }));
+      svg.append(
+        shape("path", {
+          class: "area",
+          d: `M${over.concat(under.reverse()).join("L")}Z`,
+          style: `fill: var(${colour})`,
+        }),
+      );
       label = Math.min(y((before + floor.at(-1)) / 2) + letter * 0.34, label - letter * 1.15);
       svg.append(shape("text", { class: "label", x: box.right + letter * 0.5, y: label }, t(`charts.bonds.${name}`)));
     }
@@ -39,7 +51,8 @@ export const bonds = {
 
   describe(pair, month, side) {
     const { life } = pair[side];
-    if (life.procedural[month] === null || life.procedural[month] === undefined) return t("charts.bonds.says_none", { month: calendar(month) });
+    if (life.procedural[month] === null || life.procedural[month] === undefined)
+      return t("charts.bonds.says_none", { month: calendar(month) });
     const values = Object.fromEntries(Object.keys(BONDS).map((name) => [name, number(part(life[name][month]), 2)]));
     return t("charts.bonds.says", { month: calendar(month), ...values });
   },
@@ -49,7 +62,10 @@ export const bonds = {
     const names = Object.keys(BONDS);
     return {
       columns: [t("charts.month"), ...names.map((name) => t(`charts.bonds.${name}`))],
-      rows: life.firm.map((_, at) => [at, ...names.map((name) => (life[name][at] === null ? null : part(life[name][at])))]),
+      rows: life.firm.map((_, at) => [
+        at,
+        ...names.map((name) => (life[name][at] === null ? null : part(life[name][at]))),
+      ]),
     };
   },
 };

@@ -4,7 +4,13 @@ import { shape } from "tenure/element";
 /** Add the cursor to a drawing; returns the function that moves it to a month. `x` leads from months to pixels. */
 export const cursor = (svg, box, x) => {
   const height = box.bottom - box.top;
-  const veil = shape("rect", { class: "veil", x: box.left, y: box.top - 2, width: box.right - box.left + 1, height: height + 1 });
+  const veil = shape("rect", {
+    class: "veil",
+    x: box.left,
+    y: box.top - 2,
+    width: box.right - box.left + 1,
+    height: height + 1,
+  });
   const line = shape("line", { class: "cursor", y1: box.top - 4, y2: box.bottom });
   svg.append(veil, line);
   return (month) => {

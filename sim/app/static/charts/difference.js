@@ -22,12 +22,31 @@ export const difference = {
     const x = linear(0, months - 1, box.left, box.right);
     const y = linear(low, high, box.bottom, box.top);
     axes(svg, box, {
-      x: { scale: x, at: years(months, box.right - box.left, letter), text: (month) => count(month / 12), title: t("charts.years") },
-      y: { scale: y, at: ticks(low, high), text: (value) => signed(value, short), title: t("charts.difference.axis", { currency: pair.b.about.currency }) },
+      x: {
+        scale: x,
+        at: years(months, box.right - box.left, letter),
+        text: (month) => count(month / 12),
+        title: t("charts.years"),
+      },
+      y: {
+        scale: y,
+        at: ticks(low, high),
+        text: (value) => signed(value, short),
+        title: t("charts.difference.axis", { currency: pair.b.about.currency }),
+      },
     });
-    for (const [name, side] of [["gain", Math.max], ["loss", Math.min]]) {
-      const edge = path(values.map((value) => side(value, 0)), x, y);
-      svg.append(shape("path", { class: `area ${name}`, d: `${edge}L${x(values.length - 1)} ${y(0)}L${x(0)} ${y(0)}Z` }));
+    for (const [name, side] of [
+      ["gain", Math.max],
+      ["loss", Math.min],
+    ]) {
+      const edge = path(
+        values.map((value) => side(value, 0)),
+        x,
+        y,
+      );
+      svg.append(
+        shape("path", { class: `area ${name}`, d: `${edge}L${x(values.length - 1)} ${y(0)}L${x(0)} ${y(0)}Z` }),
+      );
     }
     svg.append(shape("path", { class: "line of-b", d: path(values, x, y) }));
     return { at: cursor(svg, box, x), timeline: { box, months } };
@@ -50,7 +69,12 @@ export const difference = {
   numbers(pair) {
     const [a, b] = [pair.a.total("profit"), pair.b.total("profit")];
     return {
-      columns: [t("charts.month"), t("charts.difference.of", { side: "A" }), t("charts.difference.of", { side: "B" }), t("charts.difference.column")],
+      columns: [
+        t("charts.month"),
+        t("charts.difference.of", { side: "A" }),
+        t("charts.difference.of", { side: "B" }),
+        t("charts.difference.column"),
+      ],
       rows: ahead(pair).map((value, month) => [month, a[month], b[month], value]),
     };
   },

@@ -25,7 +25,12 @@ export const equity = {
     const [one, other] = [a.series("customer_equity"), b.series("customer_equity")];
     return {
       columns: [t("charts.month"), "A", "B", t("charts.difference.column")],
-      rows: one.map((value, month) => [month, value, other[month], other[month] === null || value === null ? null : other[month] - value]),
+      rows: one.map((value, month) => [
+        month,
+        value,
+        other[month],
+        other[month] === null || value === null ? null : other[month] - value,
+      ]),
     };
   },
 };

@@ -19,7 +19,8 @@ export const movesUpTo = (film, month) => {
   return moves;
 };
 
-const leaving = (moves, from) => moves.slice(from * PLACES.length, (from + 1) * PLACES.length).reduce((sum, moved) => sum + moved, 0);
+const leaving = (moves, from) =>
+  moves.slice(from * PLACES.length, (from + 1) * PLACES.length).reduce((sum, moved) => sum + moved, 0);
 const arriving = (moves, to) => PLACES.reduce((sum, _, from) => sum + moves[from * PLACES.length + to], 0);
 
 /** For each stage the most that ever moves out of it or into it, in either market: the room that it needs. */
@@ -80,7 +81,13 @@ export const flows = {
     );
     const bars = [0, 1].map((column) =>
       PLACES.map((name, place) => {
-        const bar = shape("rect", { x: x[column] - (column ? 0 : letter * COLUMN), y: tops[column][place], width: letter * COLUMN, height: 0, style: `fill: var(--stage-${name})` });
+        const bar = shape("rect", {
+          x: x[column] - (column ? 0 : letter * COLUMN),
+          y: tops[column][place],
+          width: letter * COLUMN,
+          height: 0,
+          style: `fill: var(--stage-${name})`,
+        });
         const label = shape("text", {
           class: "label haloed",
           x: column ? x[1] - letter * 0.5 : x[0] + letter * 0.5,
@@ -137,7 +144,10 @@ export const flows = {
     const named = (place) => t(`charts.stage.${PLACES[place]}`);
     return {
       columns: [t("charts.flows.column"), ...ORDER.map(named)],
-      rows: ORDER.map((from) => [named(from), ...ORDER.map((to) => (from === to ? null : moves[from * PLACES.length + to]))]),
+      rows: ORDER.map((from) => [
+        named(from),
+        ...ORDER.map((to) => (from === to ? null : moves[from * PLACES.length + to])),
+      ]),
     };
   },
 };

@@ -9,6 +9,9 @@ const STAGES = [null, "examination", "formation", "stability", "decline"]; // as
 /** Signs of what happened; the words are in the story beside. */
 export const SIGNS = { incident: "✕", praised: "▲", warned: "▼", "win-back": "↩", left: "⇥", joined: "●", person: "✶" };
 
+const LETTER = 0.58; // mean width of a letter, in sizes of the letters
+const SHORTEST = 4; // letters below which a name says nothing
+
 /** Stretches of equal values: [{value, from, until}]. */
 const stretches = (values) => {
   const found = [];
@@ -29,16 +32,27 @@ export const life_line = {
     const x = linear(0, months - 1, box.left, box.right);
     const y = linear(0, 100, box.bottom, box.top);
     axes(svg, box, {
-      x: { scale: x, at: years(months, box.right - box.left, letter), text: (month) => count(month / 12), title: t("charts.years") },
+      x: {
+        scale: x,
+        at: years(months, box.right - box.left, letter),
+        text: (month) => count(month / 12),
+        title: t("charts.years"),
+      },
       y: { scale: y, at: [0, 50, 100], text: (value) => percent(value / 100) },
     });
-    const band = (down, { from, until, value }, style, text, title) => {
+    const band = (down, { from, until }, style, text, title) => {
       const [left, right] = [x(from), x(Math.min(until, months - 1))];
-      svg.append(shape("rect", { class: "band", x: left, width: Math.max(1, right - left), y: down, height: letter * 1.5, style }, shape("title", {}, title)));
-      if (text && right - left > text.length * letter * 0.62 + letter) {
-        svg.append(shape("text", { class: "in-band", x: left + letter * 0.4, y: down + letter * 1.1 }, text));
-      }
-      return value;
+      svg.append(
+        shape(
+          "rect",
+          { class: "band", x: left, width: Math.max(1, right - left), y: down, height: letter * 1.5, style },
+          shape("title", {}, title),
+        ),
+      );
+      const room = Math.floor((right - left - letter * 0.8) / (letter * LETTER)); // letters
+      if (room < SHORTEST) return;
+      const written = text.length <= room ? text : `${text.slice(0, room - 1)}…`;
+      svg.append(shape("text", { class: "in-band", x: left + letter * 0.4, y: down + letter * 1.1 }, written));
     };
     for (const stretch of stretches(life.firm)) {
       if (stretch.value === null) continue;
@@ -52,7 +66,14 @@ export const life_line = {
     }
     for (const [month, kind] of life.happened) {
       if (!SIGNS[kind]) continue;
-      svg.append(shape("text", { class: `sign ${kind}`, x: x(month), y: letter * 4.5, "text-anchor": "middle" }, SIGNS[kind], shape("title", {}, t(`life.sign.${kind.replaceAll("-", "_")}`))));
+      svg.append(
+        shape(
+          "text",
+          { class: `sign ${kind}`, x: x(month), y: letter * 4.5, "text-anchor": "middle" },
+          SIGNS[kind],
+          shape("title", {}, t(`life.sign.${kind.replaceAll("-", "_")}`)),
+        ),
+      );
     }
     const ends = ["satisfaction", "trust"].map((name) => {
       const values = life[name];
@@ -62,7 +83,14 @@ export const life_line = {
     });
     ends.sort((one, other) => one.down - other.down);
     ends[1].down = Math.max(ends[1].down, ends[0].down + letter * 1.15);
-    for (const { name, down } of ends) svg.append(shape("text", { class: "label", x: box.right + letter * 0.5, y: down + letter * 0.34 }, t(`charts.life_line.${name}`)));
+    for (const { name, down } of ends)
+      svg.append(
+        shape(
+          "text",
+          { class: "label", x: box.right + letter * 0.5, y: down + letter * 0.34 },
+          t(`charts.life_line.${name}`),
+        ),
+      );
     return { at: cursor(svg, { ...box, top: letter * 0.2 }, x), timeline: { box, months } };
   },
 
@@ -82,7 +110,13 @@ export const life_line = {
   numbers(pair, month, side) {
     const { life, film } = pair[side];
     const names = ["satisfaction", "expectation", "trust", "expertise", "share_of_wallet"];
-    const columns = [t("charts.month"), t("charts.life_line.firm"), t("charts.plane.state"), ...names.map((name) => t(`charts.life_line.${name}`)), t("charts.life_line.profit")];
+    const columns = [
+      t("charts.month"),
+      t("charts.life_line.firm"),
+      t("charts.plane.state"),
+      ...names.map((name) => t(`charts.life_line.${name}`)),
+      t("charts.life_line.profit"),
+    ];
     const part = (value) => (value === null || value === undefined ? null : value / 100);
     const rows = life.firm.map((firm, at) => [
       at,

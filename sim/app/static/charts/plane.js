@@ -9,13 +9,18 @@ const QUADRANTS = ["defector", "mercenary", "hostage", "loyalist"];
 
 /** Every dot of a month that is a customer of the firm in focus or of another firm: [satisfaction, loyalty, state] in hundredths. */
 const dots = ({ part: { plane } }, month) =>
-  (plane.state[month] ?? []).map((state, place) => [plane.satisfaction[month][place], plane.loyalty[month][place], state]);
+  (plane.state[month] ?? []).map((state, place) => [
+    plane.satisfaction[month][place],
+    plane.loyalty[month][place],
+    state,
+  ]);
 
 /** The type of our customer by where the dot lies. */
 const quadrant = ([satisfaction, loyalty], { satisfied, attached }) =>
   QUADRANTS[(satisfaction >= satisfied ? 1 : 0) + (loyalty >= attached ? 2 : 0)];
 
-const isOurs = ([satisfaction, loyalty, state]) => state >= 1 && state <= 4 && satisfaction !== null && loyalty !== null;
+const isOurs = ([satisfaction, loyalty, state]) =>
+  state >= 1 && state <= 4 && satisfaction !== null && loyalty !== null;
 
 /** How many of our followed customers are of each type: {defector, mercenary, hostage, loyalist}. */
 export const types = (film, month) => {
@@ -45,13 +50,25 @@ export const plane = {
       shape("line", { class: "threshold", x1: box.left, x2: box.right, y1: level, y2: level }),
     );
     // A dot is a line of no length with a round cap: one path for each state is all that changes from month to month.
-    const paths = STATES.map((state) => state && shape("path", { class: `dots state-${state}`, style: `stroke: var(--stage-${state})` }));
+    const paths = STATES.map(
+      (state) => state && shape("path", { class: `dots state-${state}`, style: `stroke: var(--stage-${state})` }),
+    );
     svg.append(...paths.filter(Boolean));
-    const corners = { defector: ["start", box.left, box.bottom - letter * 0.5], mercenary: ["end", box.right, box.bottom - letter * 0.5], hostage: ["start", box.left, box.top + letter], loyalist: ["end", box.right, box.top + letter] };
+    const corners = {
+      defector: ["start", box.left, box.bottom - letter * 0.5],
+      mercenary: ["end", box.right, box.bottom - letter * 0.5],
+      hostage: ["start", box.left, box.top + letter],
+      loyalist: ["end", box.right, box.top + letter],
+    };
     const names = Object.fromEntries(
       QUADRANTS.map((name) => {
         const [anchor, along, down] = corners[name];
-        const node = shape("text", { class: "quadrant", "text-anchor": anchor, x: along + (anchor === "end" ? -1 : 1) * letter * 0.4, y: down });
+        const node = shape("text", {
+          class: "quadrant",
+          "text-anchor": anchor,
+          x: along + (anchor === "end" ? -1 : 1) * letter * 0.4,
+          y: down,
+        });
         svg.append(node);
         return [name, node];
       }),
@@ -60,11 +77,16 @@ export const plane = {
       at(month) {
         const drawn = STATES.map(() => "");
         for (const [satisfaction, loyalty, state] of dots(film, month)) {
-          if (state > 0 && satisfaction !== null && loyalty !== null) drawn[state] += `M${x(satisfaction).toFixed(1)} ${y(loyalty).toFixed(1)}h0`;
+          if (state > 0 && satisfaction !== null && loyalty !== null)
+            drawn[state] += `M${x(satisfaction).toFixed(1)} ${y(loyalty).toFixed(1)}h0`;
         }
         paths.forEach((node, state) => node?.setAttribute("d", drawn[state]));
         const counts = types(film, month);
-        for (const name of QUADRANTS) names[name].textContent = t("charts.plane.quadrant", { name: t(`charts.type.${name}`), count: count(counts[name]) });
+        for (const name of QUADRANTS)
+          names[name].textContent = t("charts.plane.quadrant", {
+            name: t(`charts.type.${name}`),
+            count: count(counts[name]),
+          });
       },
     };
   },
@@ -72,12 +94,19 @@ export const plane = {
   describe(pair, month, side) {
     const counts = types(pair[side], month);
     const all = Object.values(counts).reduce((sum, value) => sum + value, 0) || 1;
-    const parts = QUADRANTS.toReversed().map((name) => t("charts.plane.part", { name: t(`charts.type.${name}`), share: percent(counts[name] / all) }));
+    const parts = QUADRANTS.toReversed().map((name) =>
+      t("charts.plane.part", { name: t(`charts.type.${name}`), share: percent(counts[name] / all) }),
+    );
     return t("charts.plane.says", { month: calendar(month), types: parts.join(t("charts.comma")) });
   },
 
   numbers(pair, month, side) {
-    const columns = [t("charts.plane.place"), t("charts.plane.satisfaction"), t("charts.plane.loyalty"), t("charts.plane.state")];
+    const columns = [
+      t("charts.plane.place"),
+      t("charts.plane.satisfaction"),
+      t("charts.plane.loyalty"),
+      t("charts.plane.state"),
+    ];
     const rows = dots(pair[side], month).map(([satisfaction, loyalty, state], place) => [
       place + 1,
       satisfaction === null ? null : satisfaction / 100,

@@ -10,7 +10,8 @@ export const STAGES = ["stability", "formation", "examination", "decline"];
 
 const stacked = (film) => {
   const floors = [Array(film.known).fill(0)];
-  for (const stage of STAGES) floors.push(film.series(stage).map((value, month) => floors.at(-1)[month] + (value ?? 0)));
+  for (const stage of STAGES)
+    floors.push(film.series(stage).map((value, month) => floors.at(-1)[month] + (value ?? 0)));
   return floors;
 };
 
@@ -26,7 +27,12 @@ export const stages = {
     const x = linear(0, months - 1, box.left, box.right);
     const y = linear(low, high, box.bottom, box.top);
     axes(svg, box, {
-      x: { scale: x, at: years(months, box.right - box.left, letter), text: (month) => count(month / 12), title: t("charts.years") },
+      x: {
+        scale: x,
+        at: years(months, box.right - box.left, letter),
+        text: (month) => count(month / 12),
+        title: t("charts.years"),
+      },
       y: { scale: y, at: ticks(low, high), text: short, title: t("charts.customers") },
     });
     const floors = stacked(pair[side]);
@@ -36,7 +42,9 @@ export const stages = {
     STAGES.forEach((stage, place) => {
       const up = floors[place + 1].map((value, month) => `${x(month).toFixed(1)} ${y(value).toFixed(1)}`);
       const back = floors[place].map((value, month) => `${x(month).toFixed(1)} ${y(value).toFixed(1)}`).reverse();
-      svg.append(shape("path", { class: "area", d: `M${up.concat(back).join("L")}Z`, style: `fill: var(--stage-${stage})` }));
+      svg.append(
+        shape("path", { class: "area", d: `M${up.concat(back).join("L")}Z`, style: `fill: var(--stage-${stage})` }),
+      );
       const middle = y((floors[place][last] + floors[place + 1][last]) / 2) + letter * 0.34;
       lowest = Math.min(middle, lowest - letter * 1.15);
       const at = { class: "label", x: x(last) + letter * 0.5, y: lowest, style: `fill: var(--text-${stage})` };
@@ -66,6 +74,9 @@ export const stages = {
     const film = pair[side];
     const columns = [t("charts.month"), ...STAGES.map((stage) => t(`charts.stage.${stage}`)), t("charts.customers")];
     const names = [...STAGES, "customers"];
-    return { columns, rows: film.series("customers").map((_, at) => [at, ...names.map((name) => film.series(name)[at])]) };
+    return {
+      columns,
+      rows: film.series("customers").map((_, at) => [at, ...names.map((name) => film.series(name)[at])]),
+    };
   },
 };

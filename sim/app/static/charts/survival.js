@@ -7,11 +7,16 @@ import { t } from "tenure/words";
 
 const LONGEST = 60; // months of tenure
 const known = (curve) => (curve ?? []).filter((value) => value !== null);
-const share = (curve, tenure) => (curve?.[tenure] === null || curve?.[tenure] === undefined ? null : curve[tenure] / 1000);
+const share = (curve, tenure) =>
+  curve?.[tenure] === null || curve?.[tenure] === undefined ? null : curve[tenure] / 1000;
 const median = (curve) => known(curve).findIndex((value) => value <= 500);
 
 const steps = (curve, x, y) =>
-  known(curve).reduce((drawn, value, tenure) => (tenure === 0 ? `M${x(0)} ${y(value)}` : `${drawn}H${x(tenure).toFixed(1)}V${y(value).toFixed(1)}`), "");
+  known(curve).reduce(
+    (drawn, value, tenure) =>
+      tenure === 0 ? `M${x(0)} ${y(value)}` : `${drawn}H${x(tenure).toFixed(1)}V${y(value).toFixed(1)}`,
+    "",
+  );
 
 export const survival = {
   key: "survival",
@@ -21,7 +26,12 @@ export const survival = {
     const x = linear(0, LONGEST, box.left, box.right);
     const y = linear(0, 1000, box.bottom, box.top);
     axes(svg, box, {
-      x: { scale: x, at: years(LONGEST, box.right - box.left, letter), text: (month) => count(month / 12), title: t("charts.survival.axis") },
+      x: {
+        scale: x,
+        at: years(LONGEST, box.right - box.left, letter),
+        text: (month) => count(month / 12),
+        title: t("charts.survival.axis"),
+      },
       y: { scale: y, at: [0, 250, 500, 750, 1000], text: (value) => percent(value / 1000) },
     });
     const curve = {};

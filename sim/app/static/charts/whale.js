@@ -5,8 +5,10 @@ import { shape } from "tenure/element";
 import { calendar, money, percent, short } from "tenure/number";
 import { t } from "tenure/words";
 
-const profits = (whale) => (whale?.curve ?? []).map((part) => (part === null || whale.total === null ? null : part * whale.total));
-const peakOf = (values) => values.reduce((best, value, place) => (value > (values[best] ?? -Infinity) ? place : best), 0);
+const profits = (whale) =>
+  (whale?.curve ?? []).map((part) => (part === null || whale.total === null ? null : part * whale.total));
+const peakOf = (values) =>
+  values.reduce((best, value, place) => (value > (values[best] ?? -Infinity) ? place : best), 0);
 
 export const whale = {
   key: "whale",
@@ -57,7 +59,18 @@ export const whale = {
 
   numbers({ a, b }, month) {
     const [one, other] = [a, b].map((film) => profits(film.part.whale[month]));
-    const columns = [t("charts.whale.column"), t("charts.money_of", { side: "A", currency: a.about.currency }), t("charts.money_of", { side: "B", currency: b.about.currency })];
-    return { columns, rows: Array.from({ length: 41 }, (_, place) => [percent(place / 40, 1), one[place] ?? null, other[place] ?? null]) };
+    const columns = [
+      t("charts.whale.column"),
+      t("charts.money_of", { side: "A", currency: a.about.currency }),
+      t("charts.money_of", { side: "B", currency: b.about.currency }),
+    ];
+    return {
+      columns,
+      rows: Array.from({ length: 41 }, (_, place) => [
+        percent(place / 40, 1),
+        one[place] ?? null,
+        other[place] ?? null,
+      ]),
+    };
   },
 };

@@ -8,7 +8,11 @@ import { t } from "tenure/words";
 
 const LARGEST = 64 * 1024; // bytes of a scenario that the server takes
 
-const slug = (name) => name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "scenario";
+const slug = (name) =>
+  name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/^-|-$/g, "") || "scenario";
 
 export class Hood {
   #isOpen = false;
@@ -42,7 +46,11 @@ export class Hood {
   #file(side) {
     const name = side.toUpperCase();
     const text = element("pre", { tabindex: "0", "aria-label": t("hood.file_of", { side: name }) });
-    const command = element("pre", { class: "command", tabindex: "0", "aria-label": t("hood.command_of", { side: name }) });
+    const command = element("pre", {
+      class: "command",
+      tabindex: "0",
+      "aria-label": t("hood.command_of", { side: name }),
+    });
     const copied = element("span", { role: "status", class: "read" });
     const copy = async () => {
       try {
@@ -62,7 +70,11 @@ export class Hood {
         "p",
         { class: "buttons" },
         element("button", { type: "button", click: copy }, t("hood.copy")),
-        element("button", { type: "button", click: () => save(file.name, text.textContent, "text/yaml;charset=utf-8") }, t("hood.download")),
+        element(
+          "button",
+          { type: "button", click: () => save(file.name, text.textContent, "text/yaml;charset=utf-8") },
+          t("hood.download"),
+        ),
         copied,
       ),
       text,
@@ -77,7 +89,11 @@ export class Hood {
     if (this.#told?.a === films.a && this.#told?.b === films.b) return;
     this.#told = films;
     try {
-      const [short, whole] = await Promise.all([false, true].map((isWhole) => Promise.all([films.a, films.b].map((film) => source.yaml(film, { whole: isWhole })))));
+      const [short, whole] = await Promise.all(
+        [false, true].map((isWhole) =>
+          Promise.all([films.a, films.b].map((film) => source.yaml(film, { whole: isWhole }))),
+        ),
+      );
       if (this.#told !== films) return;
       ["a", "b"].forEach((side, place) => {
         const file = this.sides[side];
@@ -88,7 +104,9 @@ export class Hood {
       });
       const rows = differing(...whole);
       say(found("hood-differs"), rows.length === 0 ? t("hood.same") : t("hood.differs"));
-      found("hood-table").replaceChildren(...(rows.length ? [table({ columns: [t("hood.key"), "A", "B"], rows }, t("hood.differs"))] : []));
+      found("hood-table").replaceChildren(
+        ...(rows.length ? [table({ columns: [t("hood.key"), "A", "B"], rows }, t("hood.differs"))] : []),
+      );
     } catch (error) {
       this.#told = null;
       this.page.fail(error);

@@ -30,10 +30,16 @@ export class KeyFigures {
     this.heads = {};
     const rows = Object.keys(FIGURES).map((name) => {
       const cells = (this.cells[name] = ["a", "b", "difference"].map((side) => element("td", { class: `of-${side}` })));
-      this.heads[name] = element("th", { scope: "row", title: t(`figures.${name}.says`) });
+      this.heads[name] = element("th", { scope: "row", title: t(`figures.${name}.says`) }, t(`figures.${name}`));
       return element("tr", {}, this.heads[name], cells);
     });
-    this.element = element("table", { class: "figures" }, element("caption", { class: "unseen" }, t("figures.caption")), element("thead", {}, element("tr", {}, corner, head)), element("tbody", {}, rows));
+    this.element = element(
+      "table",
+      { class: "figures" },
+      element("caption", { class: "unseen" }, t("figures.caption")),
+      element("thead", {}, element("tr", {}, corner, head)),
+      element("tbody", {}, rows),
+    );
   }
 
   show({ a, b }) {
@@ -44,7 +50,10 @@ export class KeyFigures {
     this.#pair = { a, b };
     const currency = [...new Set([a.about.currency, b.about.currency])].join(" / ");
     for (const [name, { as }] of Object.entries(FIGURES)) {
-      say(this.heads[name], as === amount ? t("figures.in_money", { figure: t(`figures.${name}`), currency }) : t(`figures.${name}`));
+      say(
+        this.heads[name],
+        as === amount ? t("figures.in_money", { figure: t(`figures.${name}`), currency }) : t(`figures.${name}`),
+      );
     }
   }
 

@@ -1,6 +1,6 @@
 /** One lever on the page: its name, its slider or menu, its value with the unit, and what it does. */
 import { element, say } from "tenure/element";
-import { nameOf, sentenceOf, worded } from "tenure/levers";
+import { nameOf, ranged, sentenceOf, worded } from "tenure/levers";
 import { valueAt } from "tenure/setup";
 import { t } from "tenure/words";
 
@@ -21,7 +21,14 @@ export class LeverControl {
       element("label", { for: id }, nameOf(lever)),
       element("span", { class: "track" }, this.control, lever.kind === "choice" ? null : this.#mark(words)),
       lever.kind === "choice" ? null : this.value,
-      element("p", { class: "says", id: `${id}-says` }, sentenceOf(lever), " ", this.#range(), element("span", { class: "unseen" }, ` ${t("play.default", { value: words })}`)),
+      element(
+        "p",
+        { class: "says", id: `${id}-says` },
+        sentenceOf(lever),
+        " ",
+        this.#range(),
+        element("span", { class: "unseen" }, ` ${t("play.default", { value: words })}`),
+      ),
     );
   }
 
@@ -72,19 +79,25 @@ export class LeverControl {
 
   #range() {
     if (this.lever.kind === "choice") return null;
-    const [low, high] = [this.lever.minimum, this.lever.maximum].map((value) => worded(this.lever, value, this.currency));
-    return element("span", { class: "range" }, t("play.range", { low, high }));
+    return element("span", { class: "range" }, ranged(this.lever));
   }
 
   #mark(words) {
     const { minimum, maximum } = this.lever;
     const part = (this.lever.default - minimum) / (maximum - minimum || 1);
     const left = `left: calc(${THUMB / 2}px + (100% - ${THUMB}px) * ${part.toFixed(4)})`;
-    return element("span", { class: "mark", style: left, title: t("play.default", { value: words }), "aria-hidden": "true" });
+    return element("span", {
+      class: "mark",
+      style: left,
+      title: t("play.default", { value: words }),
+      "aria-hidden": "true",
+    });
   }
 
   #menu(id, move) {
-    const options = this.lever.choices.map((choice) => element("option", { value: choice }, worded(this.lever, choice)));
+    const options = this.lever.choices.map((choice) =>
+      element("option", { value: choice }, worded(this.lever, choice)),
+    );
     return element("select", { id, change: (event) => move(this.lever, event.target.value) }, options);
   }
 }

@@ -26,7 +26,14 @@ export class Life {
     this.charts = [life_line, bonds].flatMap((chart) => ["a", "b"].map((side) => new Figure(chart, { side, seek })));
     found("life-charts").append(...this.charts.map((figure) => figure.element));
     found("life-signs").append(
-      ...Object.entries(SIGNS).map(([kind, sign]) => element("li", {}, element("span", { class: `sign ${kind}`, "aria-hidden": "true" }, sign), ` ${t(`life.sign.${kind.replaceAll("-", "_")}`)}`)),
+      ...Object.entries(SIGNS).map(([kind, sign]) =>
+        element(
+          "li",
+          {},
+          element("span", { class: `sign ${kind}`, "aria-hidden": "true" }, sign),
+          ` ${t(`life.sign.${kind.replaceAll("-", "_")}`)}`,
+        ),
+      ),
     );
     this.menu = found("life-customer");
     this.menu.addEventListener("change", () => this.choose(Number(this.menu.value)));
@@ -68,7 +75,9 @@ export class Life {
     const known = this.#lives.a.has(place) && this.#lives.b.has(place);
     this.#place = known ? place : this.#order[0];
     this.menu.value = this.#place;
-    const pair = Object.fromEntries(["a", "b"].map((side) => [side, { film: this.#films[side], life: this.#lives[side].get(this.#place) }]));
+    const pair = Object.fromEntries(
+      ["a", "b"].map((side) => [side, { film: this.#films[side], life: this.#lives[side].get(this.#place) }]),
+    );
     for (const chart of this.charts) chart.show(pair);
     this.#tellStory();
     this.at(this.player.month);
@@ -100,7 +109,9 @@ export class Life {
     const places = [...a.keys()].filter((place) => b.has(place));
     const worth = new Map(places.map((place) => [place, richness(a.get(place), b.get(place), this.#films.a.focus)]));
     this.#order = places.toSorted((one, other) => worth.get(other) - worth.get(one) || one - other);
-    this.menu.replaceChildren(...this.#order.map((place) => element("option", { value: place }, summary(place, a.get(place), b.get(place)))));
+    this.menu.replaceChildren(
+      ...this.#order.map((place) => element("option", { value: place }, summary(place, a.get(place), b.get(place)))),
+    );
   }
 
   #turn(step) {
@@ -113,22 +124,46 @@ export class Life {
     const [one, other] = ["a", "b"].map((side) => this.#lives[side].get(this.#place));
     const parted = partsIn(one, other);
     const options = { everything: found("life-everything").checked };
-    const told = { a: story(one, this.#films.a.about.firms, options), b: story(other, this.#films.b.about.firms, options) };
-    say(found("life-parting"), parted === Infinity ? t("life.never_part") : parted === 0 ? t("life.part_at_once") : t("life.part", { month: parted }));
-    const months = [...new Set([...told.a, ...told.b].map(({ month }) => month).concat(parted === Infinity ? [] : [parted]))].toSorted((first, second) => first - second);
-    this.#rows = months.map((month) => ({ from: month, row: this.#row(month, month < parted, told, { a: one, b: other }, month === parted) }));
+    const told = {
+      a: story(one, this.#films.a.about.firms, options),
+      b: story(other, this.#films.b.about.firms, options),
+    };
+    say(
+      found("life-parting"),
+      parted === Infinity
+        ? t("life.never_part")
+        : parted === 0
+          ? t("life.part_at_once")
+          : t("life.part", { month: parted }),
+    );
+    const months = [
+      ...new Set([...told.a, ...told.b].map(({ month }) => month).concat(parted === Infinity ? [] : [parted])),
+    ].toSorted((first, second) => first - second);
+    this.#rows = months.map((month) => ({
+      from: month,
+      row: this.#row(month, month < parted, told, { a: one, b: other }, month === parted),
+    }));
     found("life-story").replaceChildren(...this.#rows.map(({ row }) => row));
     this.at(this.player.month);
   }
 
   #row(month, isShared, told, lives, isParting) {
-    const when = element("button", { type: "button", class: "plain when", title: calendar(month), click: () => this.seek(month) }, t("life.month", { month: count(month) }));
+    const when = element(
+      "button",
+      { type: "button", class: "plain when", title: calendar(month), click: () => this.seek(month) },
+      t("life.month", { month: count(month) }),
+    );
     const cell = (sides) => {
       const says = told[sides[0]].find((one) => one.month === month)?.says ?? [];
       const badges = sides.map((side) => element("span", { class: `badge ${side}` }, side.toUpperCase()));
       const lines = says.map(({ kind, text }) => element("p", { class: `happened ${kind}` }, text));
       if (lines.length === 0) lines.push(element("p", { class: "nothing" }, t("life.nothing")));
-      return element("div", { class: `told ${sides.join("-")}` }, element("span", { class: "badges" }, badges), element("div", {}, lines, this.#felt(lives[sides[0]], month)));
+      return element(
+        "div",
+        { class: `told ${sides.join("-")}` },
+        element("span", { class: "badges" }, badges),
+        element("div", {}, lines, this.#felt(lives[sides[0]], month)),
+      );
     };
     const cells = isShared ? [cell(["a", "b"])] : [cell(["a"]), cell(["b"])];
     return element("li", { class: isParting ? "parting" : "" }, when, cells);
@@ -141,9 +176,20 @@ export class Life {
     const [now, before] = [life.satisfaction[at], life.satisfaction[at - 1]];
     if (now === null || now === undefined) return null;
     const change = before === null || before === undefined ? 0 : now - before;
-    const key = hasLeft ? "felt_before" : Math.abs(change) < TELLING ? "felt" : change > 0 ? "felt_better" : "felt_worse";
+    const key = hasLeft
+      ? "felt_before"
+      : Math.abs(change) < TELLING
+        ? "felt"
+        : change > 0
+          ? "felt_better"
+          : "felt_worse";
     const costs = (life.procedural[at] + life.financial[at] + life.relational[at]) / 100;
-    const values = { satisfaction: percent(now / 100), before: percent(before / 100), trust: percent(life.trust[at] / 100), costs: number(costs, 2) };
+    const values = {
+      satisfaction: percent(now / 100),
+      before: percent(before / 100),
+      trust: percent(life.trust[at] / 100),
+      costs: number(costs, 2),
+    };
     return element("p", { class: "felt" }, t(`life.${key}`, values));
   }
 }

@@ -45,7 +45,7 @@ export class Markets {
     if (this.#pair === null) return;
     this.figures.at(month);
     for (const chart of this.charts) chart.at(month);
-    say(this.headline, headline(this.#pair, month).join(" "));
+    say(this.headline, headline(this.#pair, month).join(t("difference.gap")));
   }
 
   /** The cursor rests: what the charts show is said in words. */

@@ -8,12 +8,13 @@ import { Life } from "tenure/play/life";
 import { Market } from "tenure/play/market";
 import { Markets } from "tenure/play/markets";
 import { Presets } from "tenure/play/presets";
+import { Run } from "tenure/play/run";
 import { Runs } from "tenure/play/runs";
 import { Sureness } from "tenure/play/sureness";
 import { tabs } from "tenure/play/tabs";
 import { Transport } from "tenure/play/transport";
 import { Player } from "tenure/player";
-import { equal, equalPairs, resized } from "tenure/setup";
+import { equalPairs, resized } from "tenure/setup";
 import { source } from "tenure/source";
 import { t } from "tenure/words";
 
@@ -21,31 +22,47 @@ const START = { seed: 1, customers: 2000 };
 const empty = (scenario) => ({ scenario, ...START, moves: [] });
 const prefersStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-const request = source.saved ? { month: source.saved.month, view: "markets", place: null } : asked(location.search, START);
-const pair = source.saved?.pair ?? (request.a ? { a: request.a, b: request.b } : { a: empty("baseline"), b: empty("retention-first") });
+const request = source.saved
+  ? { month: source.saved.month, view: "markets", place: null }
+  : asked(location.search, START);
+const pair =
+  source.saved?.pair ??
+  (request.a ? { a: request.a, b: request.b } : { a: empty("baseline"), b: empty("retention-first") });
 
 const player = new Player();
 const inputs = new Inputs(pair);
+const current = new Run();
 let films = null; // {a, b}: what is on the screen
 let shown = null; // the setups of what is on the screen
-let running = null; // AbortController of the run that is awaited
 
 const problem = found("problem");
 const fail = (error) => {
-  if (error.name === "AbortError") return;
   say(problem, error.message);
   problem.hidden = false;
   found("status").hidden = true;
 };
 
-const sureness = new Sureness(() => shown, () => films.b.about.currency, fail);
+const sureness = new Sureness(
+  () => shown,
+  () => films.b.about.currency,
+  fail,
+);
 const markets = new Markets(player, sureness);
 const life = new Life(player, fail, (place) => ((request.place = place), remember()));
-const hood = new Hood({ fail, player, films: () => films, shown: () => shown, use: (side, scenario) => inputs.side(side, { ...inputs.pair[side], scenario, moves: [] }) });
+const hood = new Hood({
+  fail,
+  player,
+  films: () => films,
+  shown: () => shown,
+  use: (side, scenario) => inputs.side(side, { ...inputs.pair[side], scenario, moves: [] }),
+});
 const views = { markets, life, hood };
 const runs = new Runs(found("runs"), (one) => (inputs.set(one), run()));
 const sides = Object.fromEntries(
-  ["a", "b"].map((side) => [side, new Market(side, { change: (setup) => inputs.side(side, setup), cursor: () => player.month, fail })]),
+  ["a", "b"].map((side) => [
+    side,
+    new Market(side, { change: (setup) => inputs.side(side, setup), cursor: () => player.month, fail }),
+  ]),
 );
 found("markets-settings").append(sides.a.element, sides.b.element);
 const presets = new Presets(found("presets"), (one) => {
@@ -78,7 +95,8 @@ function compare() {
   found("seed").value = inputs.pair.a.seed;
   const size = String(inputs.pair.a.customers);
   const sizes = found("customers");
-  if (![...sizes.options].some(({ value }) => value === size)) sizes.append(element("option", { value: size }, count(Number(size))));
+  if (![...sizes.options].some(({ value }) => value === size))
+    sizes.append(element("option", { value: size }, count(Number(size))));
   sizes.value = size;
   presets.mark(inputs.pair);
 }
@@ -94,42 +112,44 @@ inputs.addEventListener("change", () => {
 async function run({ month = 0, isFirst = false } = {}) {
   const setups = inputs.pair;
   if (!isFirst) reveal();
-  running?.abort(new DOMException("", "AbortError"));
-  const { signal } = (running = new AbortController());
   problem.hidden = true;
   player.pause();
-  const wait = (text) => (say(found("status"), text), (found("status").hidden = text === ""));
-  const waiting = { signal, onLine: (place) => wait(place > 0 ? t("play.in_line", { place: ordinal(place) }) : t("play.computing")) };
   wait(t("play.computing"));
-  try {
-    const both = async (of) => {
-      const [one, other] = await Promise.all([of("a"), equal(setups.a, setups.b) ? null : of("b")]);
-      return { a: one, b: other ?? one };
-    };
-    const pair = await both((side) => source.opened(setups[side], waiting));
-    [films, shown] = [pair, setups];
-    sureness.forget();
-    wait(months() > known() ? t("play.first_year") : "");
-    show();
-    player.load(months(), known());
-    if (month > 0) player.seek(month);
-    else if (!prefersStill) player.play();
-    await both((side) => source.completed(pair[side], waiting));
-    show();
-    player.learn(known());
-    if (month > 0) player.seek(month);
-    else if (prefersStill) player.seek(Infinity);
-    if (!source.saved) runs.add(setups, pair);
-    wait("");
-  } catch (error) {
-    if (!signal.aborted) fail(error);
-  }
+  const told = {
+    onLine: (place) => wait(place > 0 ? t("play.in_line", { place: ordinal(place) }) : t("play.computing")),
+    onOpened(pair) {
+      [films, shown] = [pair, setups];
+      sureness.forget();
+      wait(months() > known() ? t("play.first_year") : "");
+      show();
+      player.load(months(), known());
+      if (month > 0) player.seek(month);
+      else if (!prefersStill) player.play();
+    },
+    onCompleted(pair) {
+      show();
+      player.learn(known());
+      if (month > 0) player.seek(month);
+      else if (prefersStill) player.seek(Infinity);
+      if (!source.saved) runs.add(setups, pair);
+      wait("");
+    },
+  };
+  await current.start(setups, told).catch(fail);
+}
+
+/** Say what is waited for; an empty text ends it. */
+function wait(text) {
+  say(found("status"), text);
+  found("status").hidden = text === "";
+  if (films === null) say(markets.headline, text);
 }
 
 /** Bring the charts into sight, if the settings fill the screen. */
 function reveal() {
   const top = found("views").getBoundingClientRect().top;
-  if (top > innerHeight * 0.6 || top < -innerHeight) found("views").scrollIntoView({ behavior: prefersStill ? "auto" : "smooth" });
+  if (top > innerHeight * 0.6 || top < -innerHeight)
+    found("views").scrollIntoView({ behavior: prefersStill ? "auto" : "smooth" });
 }
 
 const months = () => Math.min(films.a.months, films.b.months);

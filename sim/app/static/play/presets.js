@@ -3,7 +3,8 @@ import { element } from "tenure/element";
 import { source } from "tenure/source";
 import { t } from "tenure/words";
 
-const same = (one, other) => one.scenario === other.scenario && JSON.stringify(one.moves) === JSON.stringify(other.moves);
+const same = (one, other) =>
+  one.scenario === other.scenario && JSON.stringify(one.moves) === JSON.stringify(other.moves);
 
 export class Presets {
   #all = [];
@@ -18,10 +19,17 @@ export class Presets {
     this.#all = await source.presets();
     this.place.hidden = this.#all.length === 0;
     const name = ({ key }) => t(`presets.${key}.name`);
-    this.buttons = this.#all.map((one) => element("button", { type: "button", title: t(`presets.${one.key}.says`), click: () => this.use(one) }, name(one)));
+    this.buttons = this.#all.map((one) =>
+      element("button", { type: "button", title: t(`presets.${one.key}.says`), click: () => this.use(one) }, name(one)),
+    );
     const options = this.#all.map((one) => element("option", { value: one.key }, name(one)));
     const choose = (event) => this.use(this.#all.find(({ key }) => key === event.target.value));
-    this.menu = element("select", { "aria-label": t("play.presets"), change: choose }, element("option", { value: "", disabled: true }, t("play.choose_preset")), options);
+    this.menu = element(
+      "select",
+      { "aria-label": t("play.presets"), change: choose },
+      element("option", { value: "", disabled: true }, t("play.choose_preset")),
+      options,
+    );
     this.says = element("p", { class: "read" });
     this.place.replaceChildren(
       element("h2", {}, t("play.presets")),

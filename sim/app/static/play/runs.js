@@ -16,10 +16,15 @@ const kept = () => {
   }
 };
 
+const moveInWords = ({ lever, value, month }) => {
+  const name = t(`levers.${lever}.name`, { firm: t("play.the_rival") });
+  return t(month === 0 ? "play.move" : "play.move_from", { lever: name, value, month });
+};
+
 const sideInWords = ({ scenario, moves }) => {
   const name = scenarioName(scenario);
   if (moves.length === 0) return name;
-  return t("runs.with_moves", { name, moves: moves.map(({ lever, value, month }) => `${lever} ${value}${month ? ` @${month}` : ""}`).join(", ") });
+  return t("runs.with_moves", { name, moves: moves.map(moveInWords).join(t("charts.comma")) });
 };
 
 export class Runs {
@@ -34,7 +39,10 @@ export class Runs {
   /** Remember a run; an equal one moves to the top. */
   add(pair, films) {
     const [a, b] = [films.a, films.b].map((film) => film.total("profit").at(-1));
-    const difference = films.a.about.currency === films.b.about.currency ? signed(b - a, (value) => money(value, films.a.about.currency)) : NOTHING;
+    const difference =
+      films.a.about.currency === films.b.about.currency
+        ? signed(b - a, (value) => money(value, films.a.about.currency))
+        : NOTHING;
     const others = this.#runs.filter((run) => !equalPairs(run.pair, pair));
     this.#runs = [{ pair, difference }, ...others].slice(0, MOST);
     try {
@@ -48,7 +56,11 @@ export class Runs {
   #draw() {
     const items = this.#runs.map(({ pair, difference }) => {
       const words = t("runs.run", { a: sideInWords(pair.a), b: sideInWords(pair.b), seed: pair.a.seed, difference });
-      return element("li", {}, element("button", { type: "button", class: "plain", click: () => this.restore(pair) }, words));
+      return element(
+        "li",
+        {},
+        element("button", { type: "button", class: "plain", click: () => this.restore(pair) }, words),
+      );
     });
     this.list.replaceChildren(...items);
     this.list.closest("details").hidden = items.length === 0;

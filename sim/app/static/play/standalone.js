@@ -4,7 +4,8 @@ import { source } from "tenure/source";
 import { language, t } from "tenure/words";
 
 const ENTRY = "tenure/play/page";
-const POLICY = "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline'; img-src data: blob:; connect-src 'none'; base-uri 'none'; form-action 'none'";
+const POLICY =
+  "default-src 'none'; script-src 'unsafe-inline' data:; style-src 'unsafe-inline'; img-src data: blob:; connect-src 'none'; base-uri 'none'; form-action 'none'";
 
 const fetched = async (address) => {
   const answer = await fetch(address);
@@ -36,7 +37,12 @@ const modules = async () => {
 };
 
 const side = async (film, setup) => {
-  const [lives, yaml, whole, board] = await Promise.all([source.lives(film), source.yaml(film), source.yaml(film, { whole: true }), source.board(setup)]);
+  const [lives, yaml, whole, board] = await Promise.all([
+    source.lives(film),
+    source.yaml(film),
+    source.yaml(film, { whole: true }),
+    source.board(setup),
+  ]);
   return { part: { ...film.part, until: film.known }, lives, yaml, whole, board };
 };
 
@@ -45,9 +51,16 @@ const inScript = (data) => JSON.stringify(data).replaceAll("<", "\\u003c");
 
 /** Return the HTML of the page with two films in it. Everything that came from data is in JSON, never in HTML. */
 export const savedPage = async ({ pair, films, month }) => {
-  const [a, b, imports, here] = await Promise.all([side(films.a, pair.a), side(films.b, pair.b), modules(), fetched(location.href)]);
+  const [a, b, imports, here] = await Promise.all([
+    side(films.a, pair.a),
+    side(films.b, pair.b),
+    modules(),
+    fetched(location.href),
+  ]);
   const page = new DOMParser().parseFromString(here, "text/html");
-  const styles = await Promise.all([...page.querySelectorAll("link[rel=stylesheet]")].map((link) => fetched(link.getAttribute("href"))));
+  const styles = await Promise.all(
+    [...page.querySelectorAll("link[rel=stylesheet]")].map((link) => fetched(link.getAttribute("href"))),
+  );
   const words = await fetched(document.getElementById("words").href);
   const saved = await packed({ pair, month, sides: { a, b } });
   const main = page.querySelector("main");

@@ -20,11 +20,23 @@ const sentences = (happened, firms) => {
       return [{ kind, text: t(joined[3] === "winback" ? "life.won_back" : "life.moved", values) }];
     }
     if (kind === "joined" && left) return [];
-    if (kind === "left") return [{ kind, text: t(detail === "natural_exit" ? "life.ended" : "life.left", { firm: named, cause: t(`life.cause.${detail}`) }) }];
-    if (kind === "joined") return [{ kind, text: t("life.joined", { firm: named, source: t(`life.source.${detail}`) }) }];
+    if (kind === "left")
+      return [
+        {
+          kind,
+          text: t(detail === "natural_exit" ? "life.ended" : "life.left", {
+            firm: named,
+            cause: t(`life.cause.${detail}`),
+          }),
+        },
+      ];
+    if (kind === "joined")
+      return [{ kind, text: t("life.joined", { firm: named, source: t(`life.source.${detail}`) }) }];
     if (kind === "stage") return [{ kind, text: t("life.stage", { firm: named, stage: t(`charts.stage.${detail}`) }) }];
     if (kind === "contact") {
-      const all = (Array.isArray(detail) ? detail : [firm]).map((place) => firmName(firms, place)).join(t("charts.comma"));
+      const all = (Array.isArray(detail) ? detail : [firm])
+        .map((place) => firmName(firms, place))
+        .join(t("charts.comma"));
       return [{ kind, text: t("life.contact", { firms: all }) }];
     }
     return [{ kind, text: t(`life.${codeKey(kind)}`, { firm: named }) }];
@@ -37,7 +49,9 @@ export const story = (life, firms, { everything = false } = {}) => {
     life.happened.filter(([, kind]) => everything || TURNS.has(kind)),
     ([month]) => month,
   );
-  return [...months].map(([month, happened]) => ({ month, says: sentences(happened, firms) })).filter(({ says }) => says.length > 0);
+  return [...months]
+    .map(([month, happened]) => ({ month, says: sentences(happened, firms) }))
+    .filter(({ says }) => says.length > 0);
 };
 
 const COMPARED = ["firm", "stage", "satisfaction", "trust"];
@@ -60,7 +74,9 @@ const times = (life, wanted) => life.happened.filter(([, kind, , detail]) => wan
 export const richness = (one, other, focus) => {
   const kinds = new Set([...one.happened, ...other.happened].map(([, kind]) => kind)).size;
   const moves = Math.min(4, times(one, (kind) => kind === "left") + times(other, (kind) => kind === "left"));
-  const returns = times(one, (kind, detail) => kind === "joined" && detail === "winback") + times(other, (kind, detail) => kind === "joined" && detail === "winback");
+  const returns =
+    times(one, (kind, detail) => kind === "joined" && detail === "winback") +
+    times(other, (kind, detail) => kind === "joined" && detail === "winback");
   const differ = new Set(one.firm.filter((firm, month) => firm !== other.firm[month])).size > 0;
   const newcomers = one.people.length + other.people.length - 2;
   const ours = one.firm.filter((firm) => firm === focus).length > one.firm.length / 3;

@@ -15,7 +15,11 @@ const FORMATS = {
 export const certainty = (name, { estimate, low, high, better }, pairs, currency) => {
   const written = (value) => FORMATS[name](value, currency);
   const verdict = low > 0 ? "more" : high < 0 ? "less" : "luck";
-  const values = { low: written(low), high: written(high), estimate: written(verdict === "less" ? -estimate : estimate) };
+  const values = {
+    low: written(low),
+    high: written(high),
+    estimate: written(verdict === "less" ? -estimate : estimate),
+  };
   const said = t(`sure.${verdict}`, { ...values, outcome: t(`sure.outcome.${name}`) });
   return `${said} ${t("sure.pairs", { better: count(better), pairs: count(pairs) })}`;
 };
@@ -25,7 +29,11 @@ export class Sureness {
 
   /** @param {() => {a: object, b: object}} shown the setups of what is on the screen  @param {(error: Error) => void} fail */
   constructor(shown, currency, fail) {
-    this.button = element("button", { type: "button", click: () => this.#ask(shown(), currency()).catch(fail) }, t("sure.ask"));
+    this.button = element(
+      "button",
+      { type: "button", click: () => this.#ask(shown(), currency()).catch(fail) },
+      t("sure.ask"),
+    );
     this.answer = element("div", { class: "answer", "aria-live": "polite" });
     this.element = element("div", { class: "sureness", hidden: Boolean(source.saved) }, this.button, this.answer);
   }
@@ -43,10 +51,13 @@ export class Sureness {
     const wait = element("p", {}, t("sure.waiting"));
     this.answer.replaceChildren(wait);
     try {
-      const onLine = (place) => (wait.textContent = place > 0 ? t("play.in_line", { place: ordinal(place) }) : t("sure.waiting"));
+      const onLine = (place) =>
+        (wait.textContent = place > 0 ? t("play.in_line", { place: ordinal(place) }) : t("sure.waiting"));
       const { pairs, outcomes } = await source.sure(a, b, { onLine });
       if (asked !== this.#asked) return;
-      const sentences = Object.entries(outcomes).map(([name, outcome]) => element("li", {}, certainty(name, outcome, pairs, currency)));
+      const sentences = Object.entries(outcomes).map(([name, outcome]) =>
+        element("li", {}, certainty(name, outcome, pairs, currency)),
+      );
       const note = t("sure.how", { pairs: count(pairs), level: percent(0.9) });
       this.answer.replaceChildren(element("ul", {}, sentences), element("p", { class: "read" }, note));
     } catch (error) {

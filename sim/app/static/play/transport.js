@@ -17,7 +17,9 @@ export class Transport {
     this.now = found("now");
     this.spoken = found("spoken");
     this.speed = found("speed");
-    this.speed.append(...SPEEDS.map((speed) => element("option", { value: speed }, t("play.speed_value", { count: count(speed) }))));
+    this.speed.append(
+      ...SPEEDS.map((speed) => element("option", { value: speed }, t("play.speed_value", { count: count(speed) }))),
+    );
     this.speed.value = player.speed;
     const clicks = {
       "play-pause": () => player.toggle(),

@@ -20,7 +20,8 @@ export const keys = (text) => {
     }
     if (isItem) {
       // A list may stand as deep as its key: the key stays, the item before goes.
-      while (path.length && (path.at(-1).depth > depth || (path.at(-1).depth === depth && path.at(-1).item))) path.pop();
+      while (path.length && (path.at(-1).depth > depth || (path.at(-1).depth === depth && path.at(-1).item)))
+        path.pop();
       const list = path.map(({ name }) => name).join(".");
       const place = counts.get(list) ?? 0;
       counts.set(list, place + 1);
@@ -39,7 +40,9 @@ export const keys = (text) => {
     last = path.map(({ name }) => name).join(".");
     found.set(last, pair[2] ?? "");
   }
-  return new Map([...found].filter(([, value]) => value !== "").map(([key, value]) => [key.replaceAll(".[", "["), value]));
+  return new Map(
+    [...found].filter(([, value]) => value !== "").map(([key, value]) => [key.replaceAll(".[", "["), value]),
+  );
 };
 
 /** The keys in which two files differ: [[key, value in one or null, value in the other or null]]. */
