@@ -104,9 +104,8 @@ def serve(
             h11_max_incomplete_event_size=limits.headers,
         )
         print("\n".join(banner(place, key, state_file)), flush=True)
-        threading.Thread(
-            target=known_here, daemon=True
-        ).start()  # loads what the first look at lessons would wait for
+        # Loads what the first look at lessons would wait for.
+        threading.Thread(target=known_here, daemon=True).start()
         if opens:
             threading.Thread(target=webbrowser.open, args=(place.links()[0],), daemon=True).start()
         with _stopped_by_signals():

@@ -3,7 +3,9 @@
 import asyncio
 
 import pytest
+from starlette.testclient import TestClient
 
+from sim.app.application import application, refused
 from sim.app.guard import HEADERS, Guard
 from sim.app.limits import Limits
 
@@ -147,11 +149,19 @@ def test_an_error_that_nobody_foresaw_is_a_refusal_without_any_inside(browser, c
 
         scope = {"type": "http", "method": "GET", "path": "/static/x", "query_string": b"", "server": ("127.0.0.1", 1),
                  "headers": [(b"host", b"127.0.0.1")], "scheme": "http", "app": browser.app}  # fmt: skip
-        from sim.app.application import refused
-
         await Guard(broken, Limits(), (), refused)(scope, None, send)
 
     browser.portal.call(ask)
     assert sent[0]["status"] == 500
     assert b"secret" not in b"".join(message.get("body", b"") for message in sent)
     assert "secret" in caplog.text
+
+
+def test_a_host_name_that_the_classroom_was_told_is_answered(tmp_path):
+    with TestClient(
+        application(tmp_path / "s.sqlite", 1, names=["Class.example"]), "http://class.example:8080"
+    ) as browser:
+        assert browser.get("/api/presets").status_code == 200
+        own = {"origin": "http://class.example:8080"}
+        assert browser.post("/language?to=en", headers=own, follow_redirects=False).status_code == 303
+        assert browser.get("/api/presets", headers={"host": "other.example"}).status_code == 421

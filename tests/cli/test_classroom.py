@@ -156,7 +156,8 @@ def test_the_same_state_file_brings_back_key_uploads_and_first_films(tmp_path):
             name = json.loads(answer.read())["scenario"]
         first = json.loads(asked(f"{address}api/films", {"scenario": "baseline"})[1])["film"]
         opening = awaited(f"{address}api/films/{first}/opening")
-        time.sleep(5)  # the rest of the first films is made and kept meanwhile
+        awaited(f"{address}api/films/{first}/rest")  # kept in the state file as soon as it is whole
+        assert asked(address)[0] == 200
         process.kill()
     with started(tmp_path / "s.sqlite") as (process, address, again):
         key = [line.rpartition("key=")[2] for line in lines if "key=" in line]

@@ -32,9 +32,11 @@ async def presets(request: Request) -> Response:
 
 
 async def levers(request: Request) -> Response:
-    """Answer what there is to move in a scenario."""
+    """Answer what there is to move in a market: `?scenario=baseline&customers=500`; budgets grow with its size."""
     limits = request.app.state.limits
-    setup = Setup.of({"scenario": request.query_params.get("scenario")}, limits.films)
+    size = request.query_params.get("customers", "")
+    customers = {"customers": int(size) if size.isdecimal() and len(size) < 9 else size} if size else {}
+    setup = Setup.of({"scenario": request.query_params.get("scenario"), **customers}, limits.films)
     upload = upload_of(request, setup.scenario)
     key = f"board/{setup.scenario}/{setup.customers}"
     call = f"{WORK}:board"

@@ -20,7 +20,7 @@ from sim.app.running.workers import Workers
 
 def in_a_lane(test, warm_up=()):
     async def running():
-        lane = Lane(100 * MEGA, warm_up)
+        lane = Lane(600 * MEGA, warm_up)
         try:
             await lane.open()
             await test(lane)
