@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from starlette.requests import Request
+from starlette.testclient import TestClient
 
 from sim.app.page import STATIC, module_addresses, needed_by, page
 from sim.app.palette import FILE, palette
@@ -153,10 +154,10 @@ const life = (happened, values = {}) => ({
 """
 """What the scripts below make films and lives with."""
 
-browser = pytest.mark.browser
+in_browser = pytest.mark.browser
 
 
-@browser
+@in_browser
 def test_address_holds_what_is_set(run: Callable[[str], Any]) -> None:
     setups = run("""
       const { asked, query } = await import("tenure/address");
@@ -170,7 +171,7 @@ def test_address_holds_what_is_set(run: Callable[[str], Any]) -> None:
     assert "b=upload:0f3a~price:1.1~targeting_rule@40:value_uplift" in setups["address"]
 
 
-@browser
+@in_browser
 def test_broken_parts_of_an_address_are_left_out(run: Callable[[str], Any]) -> None:
     back = run("""
       const { asked } = await import("tenure/address");
@@ -180,7 +181,7 @@ def test_broken_parts_of_an_address_are_left_out(run: Callable[[str], Any]) -> N
     assert (back["a"]["seed"], back["month"]) == (1, 0)
 
 
-@browser
+@in_browser
 def test_lever_is_where_it_was_moved_last(run: Callable[[str], Any]) -> None:
     values = run("""
       const { moved, valueAt } = await import("tenure/setup");
@@ -192,7 +193,7 @@ def test_lever_is_where_it_was_moved_last(run: Callable[[str], Any]) -> None:
     assert values == [[1, 0.9, 0.9], [1, 1.05]]
 
 
-@browser
+@in_browser
 def test_move_that_changes_nothing_is_left_out(run: Callable[[str], Any]) -> None:
     left = run("""
       const { moved } = await import("tenure/setup");
@@ -204,7 +205,7 @@ def test_move_that_changes_nothing_is_left_out(run: Callable[[str], Any]) -> Non
     assert left == [0, 1, 0]
 
 
-@browser
+@in_browser
 def test_budgets_grow_with_the_market_and_prices_do_not(run: Callable[[str], Any]) -> None:
     resized = run("""
       const { resized } = await import("tenure/setup");
@@ -216,7 +217,7 @@ def test_budgets_grow_with_the_market_and_prices_do_not(run: Callable[[str], Any
     assert [move["value"] for move in resized["moves"]] == [200, 1.1]
 
 
-@browser
+@in_browser
 def test_film_is_joined_from_its_parts(run: Callable[[str], Any]) -> None:
     joined = run("""
       const first = await film({ profit: [1, null, 3] }, { months: 5 });
@@ -227,7 +228,7 @@ def test_film_is_joined_from_its_parts(run: Callable[[str], Any]) -> None:
     assert joined == [5, [1, None, 3, 4, 5], [1, 1, 4, 8, 13], 5]
 
 
-@browser
+@in_browser
 def test_headline_says_who_is_ahead_and_since_when(run: Callable[[str], Any]) -> None:
     said = run("""
       const { headline } = await import("tenure/difference_words");
@@ -244,7 +245,27 @@ def test_headline_says_who_is_ahead_and_since_when(run: Callable[[str], Any]) ->
     ]
 
 
-@browser
+@in_browser
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [
+        (100, 900, "B has 500 EUR more than A, between 100 EUR and 900 EUR. That is more than luck."),
+        (
+            -900,
+            -100,
+            "B has 500 EUR less than A, B − A between −900 EUR and −100 EUR. That is more than luck.",
+        ),
+        (-100, 900, "B − A is 500 EUR, between −100 EUR and 900 EUR. That may be luck alone."),
+    ],
+)
+def test_sureness_is_said_in_words(low: int, high: int, verdict: str, run: Callable[[str], Any]) -> None:
+    estimate = -500 if high < 0 else 500
+    told = json.dumps({"estimate": estimate, "low": low, "high": high, "better": 3})
+    said = run(f'return (await import("tenure/play/sureness")).certainty("profit", {told}, 8, "EUR");')
+    assert said == f"Profit over the whole run: {verdict} B was ahead in 3 of 8 pairs."
+
+
+@in_browser
 def test_leaving_one_firm_for_another_is_one_sentence(run: Callable[[str], Any]) -> None:
     told = run("""
       const { story } = await import("tenure/play/story");
@@ -258,7 +279,7 @@ def test_leaving_one_firm_for_another_is_one_sentence(run: Callable[[str], Any])
     ]
 
 
-@browser
+@in_browser
 def test_lives_part_in_the_first_month_that_differs(run: Callable[[str], Any]) -> None:
     parted = run("""
       const { partsIn } = await import("tenure/play/story");
@@ -270,7 +291,7 @@ def test_lives_part_in_the_first_month_that_differs(run: Callable[[str], Any]) -
     assert parted == [2, 1, True]
 
 
-@browser
+@in_browser
 def test_csv_quotes_and_does_not_start_formulas(run: Callable[[str], Any]) -> None:
     written = run("""
       const { csv } = await import("tenure/table");
@@ -279,7 +300,7 @@ def test_csv_quotes_and_does_not_start_formulas(run: Callable[[str], Any]) -> No
     assert written == 'a,"b ""c"""\r\n\'=1+1,-3.5\r\n"\'@x,y",\r\n−,\'-x\r\n'
 
 
-@browser
+@in_browser
 def test_files_are_compared_key_by_key(run: Callable[[str], Any]) -> None:
     differing = run("""
       const { differing } = await import("tenure/play/yaml_keys");
@@ -289,7 +310,7 @@ def test_files_are_compared_key_by_key(run: Callable[[str], Any]) -> None:
     assert differing == [["firms[Ours].price", "1", "1.2"], ["months", None, "12"]]
 
 
-@browser
+@in_browser
 def test_player_waits_for_months_that_are_not_there_yet(run: Callable[[str], Any]) -> None:
     seen = run("""
       const { Player } = await import("tenure/player");
@@ -308,7 +329,17 @@ def test_player_waits_for_months_that_are_not_there_yet(run: Callable[[str], Any
     assert seen == [[11, True, True], [True, False], 0, False]
 
 
-@browser
+@in_browser
 @pytest.mark.parametrize(("text", "written"), [("-0.2", "0"), ("1234.6", "1,235"), ("-12", "−12")])
 def test_counts_are_whole_and_nothing_has_no_sign(text: str, written: str, run: Callable[[str], Any]) -> None:
     assert run(f'return (await import("tenure/number")).count({text});') == written
+
+
+@pytest.mark.slow
+def test_levers_are_those_of_a_market_of_the_size_asked_for(browser: TestClient) -> None:
+    def acquisition(query: str) -> float:
+        board = browser.get(f"/api/levers?scenario=baseline{query}").json()
+        return float(next(lever["default"] for lever in board["levers"] if lever["key"] == "acquisition"))
+
+    assert acquisition("&customers=500") * 4 == acquisition("") == acquisition("&customers=2000")
+    assert browser.get("/api/levers?scenario=baseline&customers=many").status_code == 422

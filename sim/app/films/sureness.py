@@ -12,7 +12,7 @@ from sim.app.films.recorder import FOCUS
 from sim.market.model import Market
 from sim.market.tables import months_table
 from sim.scenario.scenario import Scenario
-from sim.study.difference import Difference
+from sim.study.difference import LEVEL, Difference
 
 OUTCOMES = ("profit", "customer_equity", "customers", "in_stability")
 """What is compared of the firm in focus: profit of all booked months in money, and at the end customer equity in money,
@@ -38,7 +38,7 @@ def figures_of(scenario: Scenario, seed: int, replication: int) -> Figures:
 
 
 def sureness(a: Sequence[Figures], b: Sequence[Figures]) -> dict[str, Any]:
-    """Return, as JSON data, how much higher every outcome is in B than in A, with its 95 % interval, paired by luck.
+    """Return, as JSON data, how much higher every outcome is in B than in A, with its interval, paired by luck.
 
     a, b: the figures of the same replications, in the same order.
     """
@@ -54,7 +54,7 @@ def sureness(a: Sequence[Figures], b: Sequence[Figures]) -> dict[str, Any]:
             "b": significant(Difference.of(other).mean),
             "better": sum(y > x for x, y in zip(first, other, strict=True)),
         }
-    return {"pairs": len(a), "outcomes": outcomes}
+    return {"pairs": len(a), "level": LEVEL, "outcomes": outcomes}
 
 
 def figures_as_bytes(figures: Figures) -> bytes:

@@ -81,13 +81,10 @@ class Reader:
 
     @property
     def key(self) -> str:
-        """The name under which the evidence of this lesson is kept: equal for equal work."""
-        return self._named(self.lesson.measures)
-
-    @property
-    def opening_key(self) -> str:
-        """The name under which is kept what is shown before the prediction."""
-        return self._named(self.lesson.settings.shown_first)
+        """The name under which is kept what was measured for this lesson: equal for equal work."""
+        lesson = self.lesson
+        work = {"lesson": lesson.setups, "names": lesson.measures, "lives": lesson.settings.replications}
+        return f"lesson-{hashed(work)}"
 
     def results(self) -> dict[str, Any] | None:
         """Return what was measured, None if the run is not there yet."""
@@ -136,14 +133,6 @@ class Reader:
             return self.wording.in_text(figures.get(name), unit_of(name, results) or "number")
 
         return rendered(filled(self.told.sections[section], worded))
-
-    def _named(self, names: tuple[str, ...]) -> str:
-        work = {
-            "lesson": self.lesson.setups,
-            "names": names,
-            "replications": self.lesson.settings.replications,
-        }
-        return f"lesson-{hashed(work)}"
 
 
 @cache

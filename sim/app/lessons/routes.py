@@ -16,7 +16,7 @@ from sim.app.lessons.reader import Reader
 from sim.app.lessons.work import unpacked
 from sim.app.page import language_of, page
 from sim.app.problem import Refusal
-from sim.app.running.answering import result_of
+from sim.app.running.answering import in_line, result_of
 from sim.app.running.task import Priority
 from sim.app.sessions import only_teacher
 
@@ -84,13 +84,12 @@ async def answer_key(request: Request) -> Response:
 
 
 async def opening(request: Request) -> Response:
-    """Answer what is shown before the prediction."""
+    """Answer what is shown before the prediction, and nothing else of what is measured with it."""
     reader = Reader(request)
-    names = reader.lesson.settings.shown_first
-    result = await _measured(request, reader, reader.opening_key, names)
+    result = await _measured(request, reader)
     if isinstance(result, int):
-        return JSONResponse({"in_line": result}, 202)
-    return JSONResponse({"evidence": _worded(reader, names, result)})
+        return in_line(result)
+    return JSONResponse({"evidence": _worded(reader, reader.lesson.settings.shown_first, result)})
 
 
 async def predict(request: Request) -> Response:
@@ -105,9 +104,9 @@ async def run(request: Request) -> Response:
     reader = Reader(request)
     if not reader.is_teacher:
         reader.must_have_predicted()
-    result = await _measured(request, reader, reader.key, reader.lesson.measures)
+    result = await _measured(request, reader)
     if isinstance(result, int):
-        return JSONResponse({"in_line": result}, 202)
+        return in_line(result)
     if reader.prediction is not None:
         reader.predictions.note_run(request.state.session)
     return JSONResponse({})
@@ -145,14 +144,11 @@ async def reset(request: Request) -> Response:
     return JSONResponse({})
 
 
-async def _measured(
-    request: Request, reader: Reader, key: str, names: tuple[str, ...]
-) -> dict[str, Any] | int:
-    """Return measures of a lesson, or the place in line; equal work is done once for the whole class."""
-    pair, replications = reader.lesson.setups, reader.lesson.settings.replications
-    result = await result_of(
-        request, key, Priority.LATER, "sim.app.lessons.work:evidence", pair, names, replications
-    )
+async def _measured(request: Request, reader: Reader) -> dict[str, Any] | int:
+    """Return all that is measured for a lesson, or the place in line; it is done once for the whole class."""
+    lesson = reader.lesson
+    work = lesson.setups, lesson.measures, lesson.settings.replications
+    result = await result_of(request, reader.key, Priority.LATER, "sim.app.lessons.work:evidence", *work)
     if isinstance(result, int):
         return result
     assert isinstance(result, bytes)

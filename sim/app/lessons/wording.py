@@ -132,7 +132,7 @@ class Wording:
 
     def _mark(self, unit: str) -> str:
         """Return what stands beside the numbers of an axis."""
-        return {"percent": "%", "money": self.currency}.get(unit, "")
+        return {"percent": "%", "money": self.currency, "points": self.t("lessons.mark.points")}.get(unit, "")
 
 
 def number(value: float, digits: int) -> str:

@@ -32,7 +32,7 @@ async def presets(request: Request) -> Response:
 
 
 async def levers(request: Request) -> Response:
-    """Answer what there is to move in a scenario of a size: `?scenario=…&customers=…`."""
+    """Answer what there is to move in a market: `?scenario=baseline&customers=500`; budgets grow with its size."""
     limits, query = request.app.state.limits, request.query_params
     size = {"customers": _number(query["customers"])} if "customers" in query else {}
     setup = Setup.of({"scenario": query.get("scenario"), **size}, limits.films)

@@ -115,6 +115,7 @@ def test_before_the_prediction_no_address_tells_what_comes_out(classroom: Classr
     predict(run_by_others, "falls")
     run(run_by_others)
     newcomer = classroom.browser()
+    assert newcomer.get("/api/lessons/01-choice/opening").json() == {"evidence": []}
     for address in ("/lessons/01-choice", "/lessons/01-choice/handout", "/api/lessons/01-choice/opening"):
         answer = newcomer.get(address)
         assert answer.status_code == 200

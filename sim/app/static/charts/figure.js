@@ -2,7 +2,7 @@
  * A figure on the page: title, how to read it, the drawing, what it says now in words, and its numbers as a table.
  *
  * A chart is a module with
- *   key                            of its messages: `charts.KEY.title`, `charts.KEY.read`
+ *   key                            of its messages: its title and how to read it
  *   draw(svg, size, pair, side)    draws once; returns {at, timeline}: at(month) is called for every frame and must be cheap;
  *                                  timeline {box, months} is there if the x axis is the months: a click then moves the cursor
  *   describe(pair, month, side)    what it says in that month, in words
@@ -14,6 +14,8 @@ import { element, say, shape } from "tenure/element";
 import { scrubbed } from "tenure/charts/cursor";
 import { Numbers } from "tenure/table";
 import { t } from "tenure/words";
+
+const NONE = { columns: [], rows: [] };
 
 const figures = new WeakMap();
 const watcher = new IntersectionObserver(
@@ -37,7 +39,7 @@ export class Figure {
     this.title = side ? t("charts.of_side", { side: side.toUpperCase(), title }) : title;
     this.drawing = element("div", { class: "drawing", role: "img", "aria-label": this.title });
     this.words = element("p", { class: "in-words" });
-    this.table = new Numbers(this.title, () => this.chart.numbers(this.#pair, this.#month, side));
+    this.table = new Numbers(this.title, () => (this.#pair ? chart.numbers(this.#pair, this.#month, side) : NONE));
     this.element = element(
       "article",
       { class: `panel chart${side ? ` side-${side}` : ""}` },

@@ -2,6 +2,7 @@
 import { axes, boxed, linear } from "tenure/charts/axes";
 import { shape } from "tenure/element";
 import { calendar, count, percent } from "tenure/number";
+import { listed } from "tenure/text";
 import { t } from "tenure/words";
 
 const STATES = [null, "examination", "formation", "stability", "decline", "elsewhere"]; // as numbered in a film; 0 is without a firm
@@ -97,7 +98,7 @@ export const plane = {
     const parts = QUADRANTS.toReversed().map((name) =>
       t("charts.plane.part", { name: t(`charts.type.${name}`), share: percent(counts[name] / all) }),
     );
-    return t("charts.plane.says", { month: calendar(month), types: parts.join(t("charts.comma")) });
+    return t("charts.plane.says", { month: calendar(month), types: listed(parts) });
   },
 
   numbers(pair, month, side) {

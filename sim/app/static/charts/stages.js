@@ -3,6 +3,7 @@ import { axes, boxed, extent, linear, ticks, years } from "tenure/charts/axes";
 import { cursor } from "tenure/charts/cursor";
 import { shape } from "tenure/element";
 import { calendar, count, percent, plural, short } from "tenure/number";
+import { listed } from "tenure/text";
 import { t } from "tenure/words";
 
 /** From the floor up: those who are furthest first, so that the floor of the chart is what the firm can count on. */
@@ -61,12 +62,14 @@ export const stages = {
     return t("charts.stages.says", {
       month: calendar(month),
       customers: plural("charts.amount.customers", customers),
-      stages: STAGES.map((stage) =>
-        t("charts.stages.part", {
-          stage: t(`charts.stage.${stage}`),
-          share: percent(film.series(stage)[month] / (customers || 1)),
-        }),
-      ).join(t("charts.comma")),
+      stages: listed(
+        STAGES.map((stage) =>
+          t("charts.stages.part", {
+            stage: t(`charts.stage.${stage}`),
+            share: percent(film.series(stage)[month] / (customers || 1)),
+          }),
+        ),
+      ),
     });
   },
 

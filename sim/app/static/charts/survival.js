@@ -58,11 +58,9 @@ export const survival = {
       const curve = film.part.survival[month];
       const half = median(curve);
       const year = share(curve, 12);
-      const values = { side, half, share: year === null ? "" : percent(year) };
-      return [
-        year === null ? t("charts.survival.too_early", values) : t("charts.survival.year", values),
-        half < 0 ? "" : t("charts.survival.half", values),
-      ].join("");
+      if (year === null) return t("charts.survival.too_early", { side });
+      const first = t("charts.survival.year", { side, share: percent(year) });
+      return half < 0 ? first : t("charts.survival.half", { year: first, half });
     };
     return t("charts.survival.says", { month: calendar(month), a: said(a, "A"), b: said(b, "B") });
   },

@@ -3,6 +3,7 @@ import { axes, boxed, extent, linear, path, ticks } from "tenure/charts/axes";
 import { named } from "tenure/charts/lines";
 import { shape } from "tenure/element";
 import { calendar, money, percent, short } from "tenure/number";
+import { sentences } from "tenure/text";
 import { t } from "tenure/words";
 
 const profits = (whale) =>
@@ -54,7 +55,7 @@ export const whale = {
         losers: percent(1 - peak / 40),
       });
     };
-    return t("charts.whale.says", { month: calendar(month), a: said(a, "A"), b: said(b, "B") });
+    return t("charts.whale.says", { month: calendar(month), sides: sentences([said(a, "A"), said(b, "B")]) });
   },
 
   numbers({ a, b }, month) {

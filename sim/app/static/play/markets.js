@@ -10,6 +10,7 @@ import { whale } from "tenure/charts/whale";
 import { headline } from "tenure/difference_words";
 import { element, found, say } from "tenure/element";
 import { KeyFigures } from "tenure/play/key_figures";
+import { sentences } from "tenure/text";
 import { t } from "tenure/words";
 
 const OF_EACH = [flows, plane]; // one for A and one for B
@@ -45,7 +46,7 @@ export class Markets {
     if (this.#pair === null) return;
     this.figures.at(month);
     for (const chart of this.charts) chart.at(month);
-    say(this.headline, headline(this.#pair, month).join(t("difference.gap")));
+    say(this.headline, sentences(headline(this.#pair, month)));
   }
 
   /** The cursor rests: what the charts show is said in words. */

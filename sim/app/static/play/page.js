@@ -20,6 +20,7 @@ import { t } from "tenure/words";
 
 const START = { seed: 1, customers: 2000 };
 const empty = (scenario) => ({ scenario, ...START, moves: [] });
+const RESTING = 120; // milliseconds
 const prefersStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 const request = source.saved
@@ -33,6 +34,7 @@ const player = new Player();
 const inputs = new Inputs(pair);
 const current = new Run();
 let films = null; // {a, b}: what is on the screen
+let resting = 0; // timer: the cursor has rested long enough to say in words what is shown
 let shown = null; // the setups of what is on the screen
 
 const problem = found("problem");
@@ -170,8 +172,8 @@ function tell() {
 player.addEventListener("month", () => {
   views[request.view]?.at(player.month);
   if (!player.playing) {
-    clearTimeout(tell.timer);
-    tell.timer = setTimeout(() => (tell(), remember()), 120);
+    clearTimeout(resting);
+    resting = setTimeout(() => (tell(), remember()), RESTING);
   }
 });
 player.addEventListener("state", () => {

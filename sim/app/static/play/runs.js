@@ -3,6 +3,7 @@ import { element } from "tenure/element";
 import { money, NOTHING, signed } from "tenure/number";
 import { scenarioName } from "tenure/play/scenarios";
 import { equalPairs } from "tenure/setup";
+import { listed } from "tenure/text";
 import { t } from "tenure/words";
 
 const MOST = 10;
@@ -24,7 +25,7 @@ const moveInWords = ({ lever, value, month }) => {
 const sideInWords = ({ scenario, moves }) => {
   const name = scenarioName(scenario);
   if (moves.length === 0) return name;
-  return t("runs.with_moves", { name, moves: moves.map(moveInWords).join(t("charts.comma")) });
+  return t("runs.with_moves", { name, moves: listed(moves.map(moveInWords)) });
 };
 
 export class Runs {

@@ -1,5 +1,6 @@
 /** A customer's story: the codes of what happened, month by month, as sentences. */
 import { plural } from "tenure/number";
+import { listed } from "tenure/text";
 import { t } from "tenure/words";
 
 /** What shows an opinion or a turn; the rest is said only to readers who want everything. */
@@ -34,9 +35,7 @@ const sentences = (happened, firms) => {
       return [{ kind, text: t("life.joined", { firm: named, source: t(`life.source.${detail}`) }) }];
     if (kind === "stage") return [{ kind, text: t("life.stage", { firm: named, stage: t(`charts.stage.${detail}`) }) }];
     if (kind === "contact") {
-      const all = (Array.isArray(detail) ? detail : [firm])
-        .map((place) => firmName(firms, place))
-        .join(t("charts.comma"));
+      const all = listed((Array.isArray(detail) ? detail : [firm]).map((place) => firmName(firms, place)));
       return [{ kind, text: t("life.contact", { firms: all }) }];
     }
     return [{ kind, text: t(`life.${codeKey(kind)}`, { firm: named }) }];

@@ -2,6 +2,7 @@
 import { element } from "tenure/element";
 import { count, money, number, ordinal, percent } from "tenure/number";
 import { source } from "tenure/source";
+import { sentences } from "tenure/text";
 import { t } from "tenure/words";
 
 const FORMATS = {
@@ -14,6 +15,8 @@ const FORMATS = {
 /** One sentence on an outcome of B − A: its estimate, its interval, and whether it is more than luck. */
 export const certainty = (name, { estimate, low, high, better }, pairs, currency) => {
   const written = (value) => FORMATS[name](value, currency);
+  if (estimate === null || low === null) return t("sure.unknown", { outcome: t(`sure.outcome.${name}`) });
+  if (low === 0 && high === 0) return t("sure.same", { outcome: t(`sure.outcome.${name}`) });
   const verdict = low > 0 ? "more" : high < 0 ? "less" : "luck";
   const values = {
     low: written(low),
@@ -21,7 +24,7 @@ export const certainty = (name, { estimate, low, high, better }, pairs, currency
     estimate: written(verdict === "less" ? -estimate : estimate),
   };
   const said = t(`sure.${verdict}`, { ...values, outcome: t(`sure.outcome.${name}`) });
-  return `${said} ${t("sure.pairs", { better: count(better), pairs: count(pairs) })}`;
+  return sentences([said, t("sure.pairs", { better: count(better), pairs: count(pairs) })]);
 };
 
 export class Sureness {
@@ -53,12 +56,12 @@ export class Sureness {
     try {
       const onLine = (place) =>
         (wait.textContent = place > 0 ? t("play.in_line", { place: ordinal(place) }) : t("sure.waiting"));
-      const { pairs, outcomes } = await source.sure(a, b, { onLine });
+      const { pairs, level, outcomes } = await source.sure(a, b, { onLine });
       if (asked !== this.#asked) return;
       const sentences = Object.entries(outcomes).map(([name, outcome]) =>
         element("li", {}, certainty(name, outcome, pairs, currency)),
       );
-      const note = t("sure.how", { pairs: count(pairs), level: percent(0.9) });
+      const note = t("sure.how", { pairs: count(pairs), level: percent(level) });
       this.answer.replaceChildren(element("ul", {}, sentences), element("p", { class: "read" }, note));
     } catch (error) {
       this.answer.replaceChildren();
