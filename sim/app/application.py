@@ -1,9 +1,10 @@
-"""The classroom's web application: the routes of its rooms, put together."""
+"""The classroom's web application: its rooms put together behind one guard."""
 
 from __future__ import annotations
 
 import gzip
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -11,44 +12,87 @@ from pathlib import Path
 import plotly
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
+import sim.app.play.routes as play
+import sim.app.teacher as teacher
+from sim.app.guard import Guard
+from sim.app.limits import Limits
 from sim.app.page import LANGUAGE_COOKIE, STATIC, page, words_json
 from sim.app.problem import Refusal
+from sim.app.room import Room
+from sim.app.running.films_store import FilmsStore
+from sim.app.running.workers import Workers
+from sim.app.sessions import YEAR, Sessions
 from sim.app.state import State
 from sim.app.words import LANGUAGES
 
 FOR_EVER = "public, max-age=31536000, immutable"
 
+ROOMS = (
+    Room(play.routes),
+    Room(teacher.routes),
+)
+"""The rooms of the classroom. A new one is a line here: its routes, the schemas of what it keeps, its warm-up."""
 
-def application(state_file: Path) -> Starlette:
-    """Return the classroom as an ASGI application that keeps its state in a file."""
+
+def application(
+    state_file: Path, jobs: int = 0, limits: Limits | None = None, names: Collection[str] = ()
+) -> Starlette:
+    """Return the classroom as an ASGI application that keeps its state in a file.
+
+    jobs: worker processes; 0 takes one for each core, at most `Limits.workers`. names: host names by which it may be
+    called besides localhost and IP addresses.
+
+    Handlers find in `request.app.state`: `workers`, `films`, `state`, `limits`, `sessions`; in `request.state`:
+    `session` (the name of the browser that asks) and `is_teacher`.
+    """
+    limits = limits or Limits()
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        app.state.state = State(state_file)
-        yield
-        app.state.state.close()
+        state = State(state_file, [schema for room in ROOMS for schema in room.schemas])
+        films = FilmsStore(limits.kept_bytes)
+        warm_up = [room.warm_up for room in ROOMS if room.warm_up]
+        workers = Workers(jobs or min(os.cpu_count() or 1, limits.workers), limits, films, warm_up)
+        app.state.state, app.state.films, app.state.workers, app.state.limits = state, films, workers, limits
+        app.state.teacher_key = state.key("teacher")
+        app.state.sessions = Sessions(state.key("secret"), app.state.teacher_key, limits)
+        workers.start()
+        try:
+            yield
+        finally:
+            await workers.close()
+            state.close()
 
     return Starlette(
         routes=[
-            Route("/", home),
+            *(route for room in ROOMS for route in room.routes),
             Route("/language", speak, methods=["POST"]),
             Route("/words/{language}.json", words),
             Route("/plotly.js", plotly_code),
-            Mount("/static", StaticFiles(directory=STATIC)),
+            Mount("/static", Static(directory=STATIC)),
         ],
+        middleware=[Middleware(Guard, limits=limits, names=names, refused=refused)],
         exception_handlers={Refusal: refused, HTTPException: not_found},
         lifespan=lifespan,
     )
 
 
-async def home(request: Request) -> Response:
-    """Show the two markets."""
-    return page(request, "play.html")
+class Static(StaticFiles):
+    """Static files, kept by browsers for ever under the address that names their content."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Return a file."""
+        answer = await super().get_response(path, scope)
+        versioned = scope["query_string"].startswith(b"v=")
+        answer.headers["Cache-Control"] = FOR_EVER if versioned else "no-cache"
+        return answer
 
 
 async def speak(request: Request) -> Response:
@@ -58,7 +102,7 @@ async def speak(request: Request) -> Response:
         raise Refusal(400, "problem.not_found")
     inside = back.startswith("/") and not back.startswith(("//", "/\\"))
     answer = RedirectResponse(back if inside else "/", status_code=303)
-    answer.set_cookie(LANGUAGE_COOKIE, language, max_age=31_536_000, samesite="strict")
+    answer.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, samesite="lax")
     return answer
 
 

@@ -12,6 +12,14 @@ class Refusal(Exception):
         super().__init__(key)
         self.status, self.key, self.values = status, key, values
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _refusal, (self.status, self.key, self.values)
+
     def as_json(self) -> dict[str, Any]:
         """Return what the browser gets and words itself."""
         return {"error": {"key": self.key, "values": self.values}}
+
+
+def _refusal(status: int, key: str, values: dict[str, Any]) -> Refusal:
+    """Return a refusal that comes from another process."""
+    return Refusal(status, key, **values)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+KEYS = "create table if not exists keys (name text primary key, value text not null)"
 
 
 class State:
@@ -26,7 +29,7 @@ class State:
         self._connection.execute("pragma synchronous = full")
         self._connection.execute("pragma foreign_keys = on")
         with self.writing() as connection:
-            for schema in schemas:
+            for schema in (KEYS, *schemas):
                 connection.execute(schema)
 
     @contextmanager
@@ -45,6 +48,12 @@ class State:
         """Return the rows of a query; values fill its question marks."""
         with self._lock:
             return self._connection.execute(query, values).fetchall()
+
+    def key(self, name: str) -> str:
+        """Return a random key of the classroom, made when it is first asked for and the same ever after."""
+        with self.writing() as connection:
+            connection.execute("insert or ignore into keys values (?, ?)", (name, secrets.token_urlsafe(24)))
+            return str(connection.execute("select value from keys where name = ?", (name,)).fetchone()[0])
 
     def close(self) -> None:
         """Close the file."""

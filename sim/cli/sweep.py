@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -139,7 +140,7 @@ def _run(
                 run_timeout=run_timeout,
                 plan=plan,
                 progress=progress,
-                damage=(lambda sentence: print(f"note: {sentence}", flush=True)) if shown else None,
+                damage=(lambda sentence: print(f"note: {sentence}", file=sys.stderr, flush=True)) if shown else None,
             )
         except (StoreError, EngineError, OtherCodeError) as error:
             progress.stop()

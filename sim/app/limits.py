@@ -1,0 +1,72 @@
+"""Every limit of the classroom in one place, so that one student cannot stop the class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KILO, MEGA = 1_000, 1_000_000
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one request, one session, one address and the whole server may use."""
+
+    # One run
+    customers: int = 5_000
+    """Customers of a market; 2,000 are shown unless told otherwise. Work and memory grow with them."""
+    months: int = 240
+    """Booked months of a scenario."""
+    warm_up: int = 120
+    """Months of a scenario before its books open."""
+    moves: int = 40
+    """Moves of levers in one setup."""
+    firms: int = 8
+    """Firms of an uploaded scenario."""
+
+    # One request
+    body: int = 64 * KILO
+    """Bytes of a request's body, uploads included."""
+    address: int = 8 * KILO
+    """Bytes of a request's first line and headers together are limited to twice that."""
+    slow_seconds: float = 20.0
+    """Seconds in which a request's body has to be there."""
+    poll_seconds: float = 1.0
+    """Seconds that a request waits for its work before it is answered with its place in line."""
+
+    # One session (a browser)
+    requests_at_once: int = 120
+    """Requests that a session may make in a burst: a page with its modules' data and a lesson come to about thirty."""
+    requests_per_second: float = 8.0
+    """Requests a second that a session may make for ever: two films and a game are polled with four."""
+    unfinished: int = 16
+    """Tasks of a session that wait or run. Two films are six, with their differences seven."""
+    uploads_per_hour: int = 30
+    """Scenarios that a session may upload in an hour: each is validated by a worker."""
+
+    # One address (a machine, or a school behind one router)
+    sessions_per_hour: int = 300
+    """New sessions from one address in an hour: thirty students with several browsers each."""
+
+    # The whole server
+    line: int = 400
+    """Tasks that wait: thirty students with all that each may have in the line at once do not fill it by playing."""
+    connections: int = 600
+    """Connections at one time; a browser keeps up to six."""
+    kept_bytes: int = 256 * MEGA
+    """Bytes of results in memory; a film of 120 months has about half a megabyte."""
+    kept_setups: int = 20_000
+    """Setups that are remembered by their film's name."""
+    sessions: int = 2_000
+    """Sessions whose budgets are remembered; the longest unseen is forgotten first."""
+    uploads: int = 500
+    """Uploaded scenarios that are kept; the longest unused is dropped first."""
+
+    # One worker process
+    task_seconds: float = 60.0
+    """Seconds that a task may run before its worker is ended."""
+    unwanted_seconds: float = 10.0
+    """Seconds after which a waiting task that nobody asks for any more leaves the line."""
+    worker_bytes: int = 1_000 * MEGA
+    """Bytes of data that a worker process may have, where the system can limit it; about a third is code."""
+    workers: int = 4
+    """Worker processes unless told otherwise, if there are as many cores: each takes about 300 MB."""

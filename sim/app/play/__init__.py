@@ -1,0 +1,1 @@
+"""Play: two markets side by side."""

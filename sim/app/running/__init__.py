@@ -1,0 +1,1 @@
+"""Work in other processes: who is next in line, and what was computed already."""

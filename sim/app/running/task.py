@@ -1,0 +1,56 @@
+"""A task in the line of the workers: what is to be computed, how urgent it is, and its result."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Any
+
+
+class Priority(IntEnum):
+    """What comes first in the line."""
+
+    OPENING = 0
+    """The first year of a film: somebody looks at an empty chart."""
+    ROUND = 1
+    """A round of the game: a whole class waits for it."""
+    REST = 2
+    """The months of a film after the first year."""
+    LATER = 3
+    """Lives, sureness, lessons, uploads: what is looked at after a film."""
+
+
+Call = Callable[..., bytes]
+"""What a worker calls: a top-level function of plain arguments that returns bytes, mostly gzipped JSON."""
+
+
+@dataclass(eq=False)
+class Task:
+    """One piece of work; those who ask for equal work share one task.
+
+    key: equal for equal work. asker: whose line it counts in; None is the classroom itself, which is never limited, and
+    whose tasks stay in the line though nobody asks again.
+    """
+
+    key: str
+    priority: Priority
+    call: Call
+    arguments: tuple[Any, ...]
+    askers: set[str | None]
+    order: tuple[int, int, int]
+    wanted: float
+    finished: asyncio.Future[bytes] = field(repr=False)
+    runs: bool = False
+    tries: int = 0
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it stays in the line though nobody asks again."""
+        return None in self.askers
+
+    async def wait(self, seconds: float) -> bool:
+        """Wait at most so long; return whether it is finished, with or without success."""
+        await asyncio.wait([self.finished], timeout=seconds)
+        return self.finished.done()
