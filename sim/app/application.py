@@ -19,8 +19,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+import sim.app.game.routes as game
 import sim.app.play.routes as play
 import sim.app.teacher as teacher
+from sim.app.game.store import SCHEMAS as GAME_SCHEMAS
+from sim.app.game.work import warm_up as game_warm_up
 from sim.app.guard import Guard
 from sim.app.limits import Limits
 from sim.app.page import LANGUAGE_COOKIE, STATIC, page, words_json
@@ -36,6 +39,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 ROOMS = (
     Room(play.routes),
+    Room(game.routes, GAME_SCHEMAS, game_warm_up),
     Room(teacher.routes),
 )
 """The rooms of the classroom. A new one is a line here: its routes, the schemas of what it keeps, its warm-up."""

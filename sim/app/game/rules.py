@@ -47,9 +47,9 @@ class Rules:
 
     rounds: int = 10
     """Years that are decided; one more comes before them, in which all firms do the same."""
-    budget: int = 300_000
+    budget: int = 500_000
     """Money a year that a team can spend on the five lines together. What it does not spend is profit."""
-    money_step: int = 5_000
+    money_step: int = 10_000
     """Smallest amount of money that can be moved, money/year."""
     lowest_price: int = 70
     """Hundredths of the list price. A unit costs 60 to make."""
