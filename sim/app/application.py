@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import os
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from functools import cache
 from pathlib import Path
@@ -20,16 +21,26 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 import sim.app.game.routes as game
+import sim.app.lessons.routes as lessons_room
 import sim.app.play.routes as play
 import sim.app.teacher as teacher
-from sim.app.game.store import SCHEMAS as GAME_SCHEMAS
-from sim.app.game.work import warm_up as game_warm_up
+from sim.app.films.setup import SetupError
+from sim.app.game.store import SCHEMAS as GAMES
 from sim.app.guard import Guard
+from sim.app.lessons.known import known_here
+from sim.app.lessons.packaged import packaged_lessons
+from sim.app.lessons.predictions import SCHEMAS as PREDICTIONS
+from sim.app.lessons.shelf import Shelf
 from sim.app.limits import Limits
 from sim.app.page import LANGUAGE_COOKIE, STATIC, page, words_json
+from sim.app.play import first_films, uploads
+from sim.app.play.first_films import make_first_films
+from sim.app.play.setups import Setups
+from sim.app.play.uploads import Uploads
 from sim.app.problem import Refusal
 from sim.app.room import Room
 from sim.app.running.films_store import FilmsStore
+from sim.app.running.lane import Lane
 from sim.app.running.workers import Workers
 from sim.app.sessions import YEAR, Sessions
 from sim.app.state import State
@@ -38,23 +49,32 @@ from sim.app.words import LANGUAGES
 FOR_EVER = "public, max-age=31536000, immutable"
 
 ROOMS = (
-    Room(play.routes),
-    Room(game.routes, GAME_SCHEMAS, game_warm_up),
+    Room(play.routes, [uploads.SCHEMA, first_films.SCHEMA], warm_up="sim.app.play.work:warm_up"),
+    Room(lessons_room.routes, PREDICTIONS),
+    Room(game.routes, GAMES),
     Room(teacher.routes),
 )
 """The rooms of the classroom. A new one is a line here: its routes, the schemas of what it keeps, its warm-up."""
 
 
 def application(
-    state_file: Path, jobs: int = 0, limits: Limits | None = None, names: Collection[str] = ()
+    state_file: Path,
+    jobs: int = 0,
+    limits: Limits | None = None,
+    names: Collection[str] = (),
+    lessons: Path | None = None,
+    links: Sequence[str] = (),
+    is_private: bool = True,
 ) -> Starlette:
     """Return the classroom as an ASGI application that keeps its state in a file.
 
     jobs: worker processes; 0 takes one for each core, at most `Limits.workers`. names: host names by which it may be
-    called besides localhost and IP addresses.
+    called besides localhost and IP addresses. lessons: a folder of the teacher's own lessons, beside the packaged ones.
+    links: addresses to type in, which the teacher's page shows. is_private: whether only this machine can reach it.
 
-    Handlers find in `request.app.state`: `workers`, `films`, `state`, `limits`, `sessions`; in `request.state`:
-    `session` (the name of the browser that asks) and `is_teacher`.
+    Handlers find in `request.app.state`: `workers`, `films`, `state`, `limits`, `sessions`, `setups`, `uploads`,
+    `lessons`; and in `request.state`: `session` (the name of the browser that asks) and `is_teacher`. Work is ordered
+    by sim.app.running.answering.
     """
     limits = limits or Limits()
 
@@ -63,14 +83,23 @@ def application(
         state = State(state_file, [schema for room in ROOMS for schema in room.schemas])
         films = FilmsStore(limits.kept_bytes)
         warm_up = [room.warm_up for room in ROOMS if room.warm_up]
-        workers = Workers(jobs or min(os.cpu_count() or 1, limits.workers), limits, films, warm_up)
+        count = jobs or min(os.cpu_count() or 1, limits.workers)
+        workers = Workers([Lane(limits.worker_bytes, warm_up) for _ in range(count)], limits, films)
         app.state.state, app.state.films, app.state.workers, app.state.limits = state, films, workers, limits
         app.state.teacher_key = state.key("teacher")
         app.state.sessions = Sessions(state.key("secret"), app.state.teacher_key, limits)
+        app.state.links, app.state.is_private = list(links), is_private
+        app.state.setups = Setups(limits.kept_setups)
+        app.state.uploads = Uploads(state, limits.uploads)
+        app.state.lessons = Shelf([packaged_lessons(), *([lessons] if lessons else [])], known_here)
         workers.start()
+        first = asyncio.create_task(make_first_films(app.state))
+        shelved = asyncio.create_task(asyncio.to_thread(app.state.lessons.look))
         try:
             yield
         finally:
+            first.cancel()
+            await asyncio.wait([shelved])
             await workers.close()
             state.close()
 
@@ -83,7 +112,7 @@ def application(
             Mount("/static", Static(directory=STATIC)),
         ],
         middleware=[Middleware(Guard, limits=limits, names=names, refused=refused)],
-        exception_handlers={Refusal: refused, HTTPException: not_found},
+        exception_handlers={Refusal: refused, SetupError: does_not_fit, HTTPException: not_found},
         lifespan=lifespan,
     )
 
@@ -138,6 +167,14 @@ async def refused(request: Request, error: Exception) -> Response:
     if request.url.path.startswith("/api/"):
         return JSONResponse(error.as_json(), error.status)
     return page(request, "problem.html", status=error.status, key=error.key, values=error.values)
+
+
+async def does_not_fit(request: Request, error: Exception) -> Response:
+    """Answer a setup that cannot be run; what the loader says about an upload is shown as it is."""
+    assert isinstance(error, SetupError)
+    values = dict(error.values)
+    text = str(values.pop("message", "")) if error.key == "films.upload_wrong" else ""
+    return await refused(request, Refusal(422, error.key, text=text, **values))
 
 
 async def not_found(request: Request, error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""The body of a request: JSON as the classroom expects it."""
+"""The body of a request: JSON or text, as the classroom expects it."""
 
 from __future__ import annotations
 
@@ -17,11 +17,23 @@ async def posted(request: Request) -> dict[str, Any]:
         raise Refusal(415, "problem.not_json")
     try:
         value = json.loads(await request.body(), parse_constant=_no_number, parse_float=_finite)
+        json.dumps(value, ensure_ascii=False).encode()  # half a character could not be answered or kept
     except (ValueError, RecursionError):
         raise Refusal(400, "problem.not_json") from None
     if not isinstance(value, dict):
         raise Refusal(400, "problem.not_json")
     return value
+
+
+async def posted_text(request: Request) -> str:
+    """Return the text that was posted. Raises Refusal if it is not UTF-8, or empty."""
+    try:
+        text = (await request.body()).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refusal(400, "problem.not_text") from None
+    if not text.strip():
+        raise Refusal(400, "problem.not_text")
+    return text
 
 
 def _no_number(text: str) -> float:

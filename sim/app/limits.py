@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from sim.app.films.setup import Bounds
 
 KILO, MEGA = 1_000, 1_000_000
 
@@ -11,25 +13,18 @@ KILO, MEGA = 1_000, 1_000_000
 class Limits:
     """What one request, one session, one address and the whole server may use."""
 
-    # One run
-    customers: int = 5_000
-    """Customers of a market; 2,000 are shown unless told otherwise. Work and memory grow with them."""
-    months: int = 240
-    """Booked months of a scenario."""
-    warm_up: int = 120
-    """Months of a scenario before its books open."""
-    moves: int = 40
-    """Moves of levers in one setup."""
-    firms: int = 8
-    """Firms of an uploaded scenario."""
+    films: Bounds = field(default_factory=Bounds)
+    """Customers, months, firms and moves of one run: its work and its memory grow with them."""
 
     # One request
     body: int = 64 * KILO
     """Bytes of a request's body, uploads included."""
-    address: int = 8 * KILO
-    """Bytes of a request's first line and headers together are limited to twice that."""
+    headers: int = 16 * KILO
+    """Bytes of a request's first line and headers together; an address with forty moves has two thousand."""
     slow_seconds: float = 20.0
-    """Seconds in which a request's body has to be there."""
+    """Seconds in which a request's headers, and then its body, have to be there."""
+    idle_seconds: int = 20
+    """Seconds for which a connection without a request is kept open."""
     poll_seconds: float = 1.0
     """Seconds that a request waits for its work before it is answered with its place in line."""
 
@@ -52,8 +47,10 @@ class Limits:
     """Tasks that wait: thirty students with all that each may have in the line at once do not fill it by playing."""
     connections: int = 600
     """Connections at one time; a browser keeps up to six."""
+    connections_of_address: int = 300
+    """Connections at one time from one address: thirty students behind one router have 180."""
     kept_bytes: int = 256 * MEGA
-    """Bytes of results in memory; a film of 120 months has about half a megabyte."""
+    """Bytes of results in memory; a film of 120 months has 0.3 MB when it is whole, 2 MB when it is half made."""
     kept_setups: int = 20_000
     """Setups that are remembered by their film's name."""
     sessions: int = 2_000
@@ -66,7 +63,7 @@ class Limits:
     """Seconds that a task may run before its worker is ended."""
     unwanted_seconds: float = 10.0
     """Seconds after which a waiting task that nobody asks for any more leaves the line."""
-    worker_bytes: int = 1_000 * MEGA
-    """Bytes of data that a worker process may have, where the system can limit it; about a third is code."""
+    worker_bytes: int = 400 * MEGA
+    """Bytes that a worker process may have beyond its code, where the system can limit them."""
     workers: int = 4
     """Worker processes unless told otherwise, if there are as many cores: each takes about 300 MB."""

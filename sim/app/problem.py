@@ -6,20 +6,24 @@ from typing import Any
 
 
 class Refusal(Exception):
-    """A request that is refused: its HTTP status, the key of the message, and what fills the message's places."""
+    """A request that is refused.
 
-    def __init__(self, status: int, key: str, **values: Any) -> None:
+    status: of the HTTP answer; key: of the message; values: what fills the message's places; text: what is shown below
+    the message as it is, such as what the loader says about a scenario.
+    """
+
+    def __init__(self, status: int, key: str, *, text: str = "", **values: Any) -> None:
         super().__init__(key)
-        self.status, self.key, self.values = status, key, values
+        self.status, self.key, self.text, self.values = status, key, text, values
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _refusal, (self.status, self.key, self.values)
+        return _refusal, (self.status, self.key, self.text, self.values)
 
     def as_json(self) -> dict[str, Any]:
         """Return what the browser gets and words itself."""
-        return {"error": {"key": self.key, "values": self.values}}
+        return {"error": {"key": self.key, "values": self.values, "text": self.text}}
 
 
-def _refusal(status: int, key: str, values: dict[str, Any]) -> Refusal:
+def _refusal(status: int, key: str, text: str, values: dict[str, Any]) -> Refusal:
     """Return a refusal that comes from another process."""
-    return Refusal(status, key, **values)
+    return Refusal(status, key, text=text, **values)

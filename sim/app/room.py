@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from starlette.routing import BaseRoute
@@ -14,9 +14,10 @@ class Room:
 
     routes: its addresses, with handlers `async def name(request) -> Response`.
     schemas: `create table if not exists …` statements for what it keeps in the state file.
-    warm_up: a top-level function that every worker process calls once before its first task, to load compiled code.
+    warm_up: a function, as `package.module:function`, that every worker process calls once before its first task, to
+    load compiled code.
     """
 
     routes: Sequence[BaseRoute]
     schemas: Sequence[str] = ()
-    warm_up: Callable[[], None] | None = None
+    warm_up: str = ""

@@ -80,6 +80,7 @@ class Sessions:
         self.cookie, self.teacher_cookie = f"session-{name}", f"teacher-{name}"
         self.requests = Budgets(limits.requests_at_once, limits.requests_per_second, limits.sessions)
         self.newcomers = Budgets(limits.sessions_per_hour, limits.sessions_per_hour / HOUR, limits.sessions)
+        self.uploads = Budgets(limits.uploads_per_hour, limits.uploads_per_hour / HOUR, limits.sessions)
         self.seen: OrderedDict[str, float] = OrderedDict()
 
     def known(self, request: Request) -> str | None:

@@ -11,25 +11,50 @@ from pathlib import Path
 
 KEYS = "create table if not exists keys (name text primary key, value text not null)"
 
+TABLES = "select count(*) from sqlite_schema"
+APPLICATION = 0x74656E75
+"""What SQLite files of the classroom are marked with ("tenu")."""
+BUSY_SECONDS = 1.0
+"""Seconds to wait for a file that another program holds."""
+
+
+class StateError(ValueError):
+    """The file cannot hold the state: it is something else, or another classroom has it."""
+
 
 class State:
     """One SQLite file, written by one thread at a time; what a transaction has written is on disk when it returns.
 
-    schemas: `create table if not exists …` statements of the rooms that keep something. Raises sqlite3.DatabaseError
-    if the file is something else, and OSError if its folder cannot be made.
+    schemas: `create table if not exists …` statements of the rooms that keep something. No other process can open the
+    file until it is closed. Raises StateError, and OSError if the folder cannot be made.
     """
 
     def __init__(self, file: Path, schemas: Sequence[str] = ()) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         self.file = file
         self._lock = threading.Lock()
-        self._connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
-        self._connection.row_factory = sqlite3.Row
-        self._connection.execute("pragma journal_mode = wal")
-        self._connection.execute("pragma synchronous = full")
-        self._connection.execute("pragma foreign_keys = on")
+        try:
+            self._connection = sqlite3.connect(
+                file, BUSY_SECONDS, check_same_thread=False, isolation_level=None
+            )
+            self._connection.row_factory = sqlite3.Row
+            self._open((KEYS, *schemas))
+        except sqlite3.Error as error:
+            raise StateError(_reason(error)) from None
+
+    def _open(self, schemas: Sequence[str]) -> None:
+        pragma = self._connection.execute
+        pragma("pragma locking_mode = exclusive")
+        (mark,), (tables,) = pragma("pragma application_id").fetchone(), pragma(TABLES).fetchone()
+        if mark != APPLICATION and (mark or tables):
+            self._connection.close()
+            raise StateError("it is a database of something else")
+        pragma("pragma journal_mode = wal")
+        pragma("pragma synchronous = full")
+        pragma("pragma foreign_keys = on")
+        pragma(f"pragma application_id = {APPLICATION}")
         with self.writing() as connection:
-            for schema in (KEYS, *schemas):
+            for schema in schemas:
                 connection.execute(schema)
 
     @contextmanager
@@ -59,3 +84,9 @@ class State:
         """Close the file."""
         with self._lock:
             self._connection.close()
+
+
+def _reason(error: sqlite3.Error) -> str:
+    if "locked" in str(error):
+        return "another classroom is using it"
+    return str(error)

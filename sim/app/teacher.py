@@ -21,7 +21,17 @@ async def teacher(request: Request) -> Response:
         sessions.set_teacher(answer)
         return answer
     only_teacher(request)
-    return page(request, "teacher.html", present=sessions.here(), limits=request.app.state.limits)
+    state = request.app.state
+    return page(
+        request,
+        "teacher.html",
+        links=state.links or [str(request.base_url)],
+        is_private=state.is_private,
+        present=sessions.here(),
+        waiting=len(state.workers.waiting()),
+        kept=len(state.films),
+        limits=state.limits,
+    )
 
 
 routes = [Route("/teacher", teacher)]

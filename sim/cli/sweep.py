@@ -140,7 +140,9 @@ def _run(
                 run_timeout=run_timeout,
                 plan=plan,
                 progress=progress,
-                damage=(lambda sentence: print(f"note: {sentence}", file=sys.stderr, flush=True)) if shown else None,
+                damage=(lambda sentence: print(f"note: {sentence}", file=sys.stderr, flush=True))
+                if shown
+                else None,
             )
         except (StoreError, EngineError, OtherCodeError) as error:
             progress.stop()

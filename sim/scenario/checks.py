@@ -33,7 +33,7 @@ def misfits(scenario: Scenario) -> Iterator[InitErrorDetails]:
     yield from _network(scenario)
 
 
-def _misfit(
+def misfit(
     message: str, path: tuple[str | int, ...], reads: Sequence[tuple[str | int, ...]] = (), help: str = ""
 ) -> InitErrorDetails:
     """Return one misfit at a path; it is moot while one of the other paths that it `reads` is wrong."""
@@ -44,7 +44,7 @@ def _misfit(
 def _equal_names(what: str, names: Sequence[str]) -> Iterator[InitErrorDetails]:
     for number, name in enumerate(names):
         if names.index(name) < number:
-            yield _misfit(
+            yield misfit(
                 f'two {what}s are called "{name}"', (f"{what}s", number, "name"), help=EQUAL_NAMES_HELP
             )
 
@@ -53,17 +53,17 @@ def _segments(scenario: Scenario) -> Iterator[InitErrorDetails]:
     total = sum(segment.share for segment in scenario.segments)
     if total > 1 + 1e-9:
         message = f"the shares of the segments sum to {total:.6g}, but must sum to at most 1"
-        yield _misfit(message, ("segments",), [("segments", ANY, "share")])
+        yield misfit(message, ("segments",), [("segments", ANY, "share")])
     for number, segment in enumerate(scenario.segments):
         if segment.name == EVERYONE:
             message = f'no segment can be called "{EVERYONE}": that is the name of all other customers'
-            yield _misfit(message, ("segments", number, "name"))
+            yield misfit(message, ("segments", number, "name"))
         try:
             scenario.customers.changed(segment.customers)
         except ValidationError as error:
             for detail in error.errors(include_url=False, include_context=False):
                 message = f'in segment "{segment.name}", {detail["msg"].removeprefix("Value error, ")}'
-                yield _misfit(
+                yield misfit(
                     message,
                     ("segments", number, "customers", *detail["loc"]),
                     [("customers", *detail["loc"])],
@@ -73,12 +73,12 @@ def _segments(scenario: Scenario) -> Iterator[InitErrorDetails]:
 def _entries(scenario: Scenario) -> Iterator[InitErrorDetails]:
     if all(firm.enters is not None for firm in scenario.firms):
         message = "every firm enters later, but one must be there from the start"
-        yield _misfit(message, ("firms", 0, "enters"), help="leave enters out")
+        yield misfit(message, ("firms", 0, "enters"), help="leave enters out")
     for number, firm in enumerate(scenario.firms):
         if firm.enters is not None and (reason := _never(scenario, firm.enters)):
             message = f'"{firm.name}" cannot enter at month {firm.enters}: {reason}'
             help = "leave enters out if the firm is there from the start" if firm.enters < 0 else ""
-            yield _misfit(message, ("firms", number, "enters"), [("months",), ("warm_up",)], help)
+            yield misfit(message, ("firms", number, "enters"), [("months",), ("warm_up",)], help)
 
 
 def _events(scenario: Scenario) -> Iterator[InitErrorDetails]:
@@ -87,17 +87,17 @@ def _events(scenario: Scenario) -> Iterator[InitErrorDetails]:
     for number, event in enumerate(scenario.events):
         if event.firm is not None and event.firm not in names:
             help = did_you_mean(event.firm, names, "firms here")
-            yield _misfit(
+            yield misfit(
                 f'unknown firm "{event.firm}"', ("events", number, "firm"), [("firms", ANY, "name")], help
             )
         if reason := _never(scenario, event.month):
             message = f"the event at month {event.month} never happens: {reason}"
-            yield _misfit(message, ("events", number, "month"), [("months",), ("warm_up",)])
+            yield misfit(message, ("events", number, "month"), [("months",), ("warm_up",)])
         entry = enters.get(event.firm) if event.firm is not None else None
         if entry is not None and event.month < entry:
             message = f'the event at month {event.month} is too early: "{event.firm}" enters at month {entry}'
             help = "write it into the firm's own settings, or let it happen from that month on"
-            yield _misfit(
+            yield misfit(
                 message, ("events", number, "month"), [("firms", ANY, "enters"), ("firms", ANY, "name")], help
             )
 
@@ -106,7 +106,7 @@ def _survey(scenario: Scenario) -> Iterator[InitErrorDetails]:
     for number, month in enumerate(scenario.survey.months):
         if reason := _never(scenario, month):
             message = f"the survey at month {month} never happens: {reason}"
-            yield _misfit(message, ("survey", "months", number), [("months",), ("warm_up",)])
+            yield misfit(message, ("survey", "months", number), [("months",), ("warm_up",)])
 
 
 def _never(scenario: Scenario, month: int) -> str:
@@ -121,4 +121,4 @@ def _network(scenario: Scenario) -> Iterator[InitErrorDetails]:
         message = (
             f"neighbours is {market.network.neighbours}, but must be below customers ({market.customers:,})"
         )
-        yield _misfit(message, ("market", "network", "neighbours"), [("market", "customers")])
+        yield misfit(message, ("market", "network", "neighbours"), [("market", "customers")])

@@ -13,25 +13,29 @@ from sim.scenario.scalars import FLOAT, INTEGER, NULL, TRUTH
 from sim.scenario.scenario import Scenario
 from sim.scenario.setting import Settings
 
+_REPLACED = ("events", "set", "strategy")
+"""The one group of what an event sets that is replaced as a whole."""
+
 
 def resolved(scenario: Scenario) -> dict[str, Any]:
     """Return every setting of a scenario as dicts, lists and single values.
 
-    What is None is left out; of a segment's customers and of what an event sets, only what was written is in.
+    Of a segment's customers and of what an event sets, all that was written is in, and nothing else; elsewhere what is
+    None is left out. The strategy that an event sets is a whole of its own, so what is None in it is left out, too.
     """
     return _data(scenario, (), False)
 
 
 def dump_scenario(scenario: Scenario) -> str:
     """Return a scenario as YAML text that extends nothing and loads back to an equal scenario."""
+    return yaml_text(resolved(scenario))
+
+
+def yaml_text(data: dict[str, Any]) -> str:
+    """Return data as YAML text, in their order; text that YAML would take for something else is put in quotes."""
     return str(
         yaml.dump(
-            resolved(scenario),
-            Dumper=_Dumper,
-            sort_keys=False,
-            allow_unicode=True,
-            width=110,
-            default_flow_style=False,
+            data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=False
         )
     )
 
@@ -47,7 +51,9 @@ def _data(settings: Settings, path: tuple[str, ...], only_written: bool) -> dict
     data: dict[str, Any] = {}
     for name in type(settings).model_fields:
         value = getattr(settings, name)
-        if value is None or (only_written and name not in settings.model_fields_set):
+        if only_written and name not in settings.model_fields_set:
+            continue
+        if value is None and (not only_written or path == _REPLACED):
             continue
         data[name] = _plain(value, (*path, name), only_written)
     return data

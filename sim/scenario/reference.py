@@ -60,10 +60,13 @@ class Key:
         return f"{meaning}{unit}{bounds}"
 
 
-def key_at(path: Path) -> Key | None:
-    """Return the key at a path, or None. Numbers of list items, and names in their place, may stand in it."""
+def key_at(path: Path, root: type[Settings] = Scenario) -> Key | None:
+    """Return the key at a path, or None. Numbers of list items, and names in their place, may stand in it.
+
+    root: the settings that the whole file holds.
+    """
     key: Key | None = None
-    within: type[Settings] | None = Scenario
+    within: type[Settings] | None = root
     may_be_name = False
     for step in path:
         field = within.model_fields.get(step) if within and isinstance(step, str) else None
@@ -82,18 +85,18 @@ def key_in(settings: type[Settings], name: str, path: tuple[str, ...] = ()) -> K
     return _key((*path, name), settings.model_fields[name])
 
 
-def settings_at(path: Path) -> type[Settings] | None:
-    """Return the settings class whose keys are valid below a path, or None."""
+def settings_at(path: Path, root: type[Settings] = Scenario) -> type[Settings] | None:
+    """Return the settings class whose keys are valid below a path, or None; root is that of the whole file."""
     if not any(isinstance(step, str) for step in path):
-        return Scenario
-    key = key_at(path)
+        return root
+    key = key_at(path, root)
     return key.group if key else None
 
 
 @cache
-def all_keys() -> tuple[Key, ...]:
-    """Return every key of a scenario file, groups before what is in them."""
-    return tuple(_keys(Scenario, ()))
+def all_keys(root: type[Settings] = Scenario) -> tuple[Key, ...]:
+    """Return every key of a file that holds such settings, groups before what is in them."""
+    return tuple(_keys(root, ()))
 
 
 def _keys(settings: type[Settings], path: tuple[str, ...]) -> Iterator[Key]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -10,6 +11,7 @@ from pydantic_core import ErrorDetails
 from sim.scenario.checks import ANY
 from sim.scenario.problems import MOST_PROBLEMS, Problems
 from sim.scenario.scenario import Scenario
+from sim.scenario.setting import Settings
 from sim.scenario.source import Place
 from sim.scenario.tree import (
     Group,
@@ -26,6 +28,8 @@ from sim.scenario.tree import (
 )
 from sim.scenario.wording import worded
 
+Kind = TypeVar("Kind", bound=Settings)
+
 _ROUNDS = 10
 
 _ENOUGH = 200
@@ -33,7 +37,12 @@ _ENOUGH = 200
 
 
 def validated(root: Node, problems: Problems) -> Scenario:
-    """Return the scenario that a tree describes. Raises one ScenarioError with everything that is wrong.
+    """Return the scenario that a tree describes. Raises one ScenarioError with everything that is wrong."""
+    return judged(root, Scenario, problems)
+
+
+def judged(root: Node, kind: type[Kind], problems: Problems) -> Kind:
+    """Return the settings that a tree describes. Raises one ScenarioError with everything that is wrong.
 
     Pydantic checks how parts fit together only where each part is valid. So what is wrong is taken out of the
     tree and the rest is judged again, until nothing is found; a finding that depends on what was taken out is
@@ -43,20 +52,20 @@ def validated(root: Node, problems: Problems) -> Scenario:
     rest = root
     for _ in range(_ROUNDS):
         try:
-            scenario = Scenario.model_validate(plain(rest))
+            settings = kind.model_validate(plain(rest))
             break
         except ValidationError as error:
             details = error.errors(include_url=False)
         found = _without_echoes([(detail, _path(rest, detail["loc"])) for detail in details])
         new = [(detail, path) for detail, path in found if not _is_moot(detail, path, wrong)]
-        _report(root, new, problems)
+        _report(root, kind, new, problems)
         wrong += [path for _, path in found]
         if len(wrong) > _ENOUGH or any(detail["type"] == "misfit" for detail, _ in found):
             break
         rest = _taken_out(rest, found)
     if problems:
         raise problems.error()
-    return scenario
+    return settings
 
 
 def _path(root: Node, location: Sequence[str | int]) -> Path:
@@ -90,12 +99,14 @@ def _overlap(one: Path, other: Path) -> bool:
     return all(a == b or ANY in (a, b) for a, b in zip(one, other, strict=False))
 
 
-def _report(root: Node, found: Sequence[tuple[ErrorDetails, Path]], problems: Problems) -> None:
+def _report(
+    root: Node, settings: type[Settings], found: Sequence[tuple[ErrorDetails, Path]], problems: Problems
+) -> None:
     located = [(detail, path, _place(root, detail["type"], path)) for detail, path in found]
     located.sort(key=lambda item: (item[2].line, item[2].column) if item[2] else (0, 0))
     problems.unlisted += max(0, len(located) - 2 * MOST_PROBLEMS)
     for detail, path, place in located[: 2 * MOST_PROBLEMS]:
-        message, help = worded(detail, path, find(root, path))
+        message, help = worded(detail, path, find(root, path), settings)
         problems.add(message, place, path=shown_path(root, path), help=help)
 
 

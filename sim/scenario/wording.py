@@ -12,6 +12,8 @@ from pydantic_core import ErrorDetails
 from sim.scenario.nearest import did_you_mean, nearest
 from sim.scenario.reference import LIST_OF_CHOICES, Key, all_keys, key_at, settings_at, shown_number
 from sim.scenario.scalars import scalar_value
+from sim.scenario.scenario import Scenario
+from sim.scenario.setting import Settings
 from sim.scenario.tree import Group, Listing, Node, Path, Scalar, shortened
 
 _BOUNDS = {
@@ -37,17 +39,22 @@ _TYPES = (
 )
 
 
-def worded(error: ErrorDetails, path: Path, node: Node | None) -> tuple[str, str]:
-    """Return message and help for an error that pydantic found at a path, where the file has `node`."""
+def worded(
+    error: ErrorDetails, path: Path, node: Node | None, root: type[Settings] = Scenario
+) -> tuple[str, str]:
+    """Return message and help for an error that pydantic found at a path, where the file has `node`.
+
+    root: the settings that the whole file holds.
+    """
     kind, context = error["type"], error.get("ctx", {})
-    key, subject = key_at(path), _subject(path)
+    key, subject = key_at(path, root), _subject(path)
     meaning = key.summary if key else ""
     if kind == "misfit":
         return str(context["message"]), str(context["help"])
     if kind == "value_error":
         return error["msg"].removeprefix("Value error, "), _conflict_help(error["msg"]) or meaning
     if kind == "extra_forbidden":
-        return f'unknown key "{shortened(str(path[-1]))}"', _unknown_key_help(path)
+        return f'unknown key "{shortened(str(path[-1]))}"', _unknown_key_help(path, root)
     if kind == "missing":
         return f'{_subject(path[:-1]) or "the file"} has no "{path[-1]}"', meaning
     if kind in _BOUNDS:
@@ -172,15 +179,15 @@ def _conflict_help(message: str) -> str:
     return ""
 
 
-def _unknown_key_help(path: Path) -> str:
+def _unknown_key_help(path: Path, root: type[Settings]) -> str:
     """Return the nearest key that is valid there, where else that key exists, and what is valid."""
     word, parent = str(path[-1]), path[:-1]
-    settings = settings_at(parent)
+    settings = settings_at(parent, root)
     valid = [*(settings.model_fields if settings else ())]
-    if not parent:
+    if not parent and root is Scenario:
         valid.append("extends")
     if nearest(word, valid) is None:
-        elsewhere = [key.dotted for key in all_keys() if key.path[-1] == word and key.path[0] != "events"]
+        elsewhere = [key.dotted for key in all_keys(root) if key.path[-1] == word and key.path[0] != "events"]
         here = ".".join(str(step) for step in parent if isinstance(step, str))
         below = [dotted for dotted in elsewhere if dotted.startswith(f"{here}.")] or elsewhere
         if below:

@@ -1,17 +1,17 @@
-"""Headless Chromium, spoken to over its DevTools protocol."""
+"""Chromium, driven by Playwright: windows of a size and colours, and what happens in them that no reader may meet."""
 
 from __future__ import annotations
 
-import json
 import shutil
-import subprocess
-import time
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 CHROMIUM = next(
     (
@@ -21,107 +21,108 @@ CHROMIUM = next(
     ),
     None,
 )
-ARGUMENTS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--remote-debugging-port=0",
-    "--remote-allow-origins=*",
-)  # fmt: skip
-_PATIENCE = 30.0
-"""Seconds to wait for what should take one or two."""
+ARGUMENTS = ("--disable-gpu", "--disable-quic", "--disable-sync")
+PATIENCE = 15_000
+"""Milliseconds to wait for what should take one or two seconds."""
+PHONE = 600
+"""Pixels of width below which a window is a phone's."""
+AREA = 18_000_000
+"""Pixels of a window in which every chart of a report is near the screen; more of them cost time."""
+TALL = 30_000
+"""Pixels of height that a window has at most."""
+UNDRAWN = ".view:not([hidden]) .figure:not(:has(.main-svg))"
 
 
-class Browser:
-    """One tab: pages are opened from files, questions are asked in JavaScript."""
+@dataclass
+class Seen:
+    """What happened in some windows."""
 
-    def __init__(self, socket: Any) -> None:
-        self._socket = socket
-        self._number = 0
-        self.events: list[dict[str, Any]] = []
-        """What the tab has reported since the last page was opened."""
-        for domain in ("Page", "Runtime", "Log", "Network"):
-            self.command(f"{domain}.enable")
+    errors: list[str] = field(default_factory=list)
+    """Exceptions, and what the console calls an error."""
+    dialogs: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    """Addresses of all requests but those for parts of the page itself (data:, blob:)."""
 
-    def command(self, method: str, **parameters: Any) -> dict[str, Any]:
-        """Send a command of the protocol and return its result."""
-        self._number += 1
-        self._socket.send(json.dumps({"id": self._number, "method": method, "params": parameters}))
-        while True:
-            message = json.loads(self._socket.recv())
-            if message.get("id") == self._number:
-                assert "error" not in message, message
-                return message["result"]
-            self.events.append(message)
-            if message.get("method") == "Page.javascriptDialogOpening":
-                self._socket.send(
-                    json.dumps({"id": 0, "method": "Page.handleJavaScriptDialog", "params": {"accept": True}})
-                )
+    def forget(self) -> None:
+        """Forget what happened so far."""
+        for kind in (self.errors, self.dialogs, self.asked):
+            kind.clear()
 
-    def ask(self, expression: str) -> Any:
-        """Return the value of a JavaScript expression."""
-        answer = self.command(
-            "Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True
-        )
-        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
-        return answer["result"].get("value")
+    def watch(self, page: Page) -> None:
+        """Write down what happens in a page from now on."""
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        page.on("dialog", self._answer)
+        page.on("request", lambda request: self._ask(request.url))
 
-    def wait(self, expression: str) -> None:
-        """Wait until a JavaScript expression is true."""
-        end = time.monotonic() + _PATIENCE
-        while not self.ask(expression):
-            assert time.monotonic() < end, f"never came true: {expression}"
-            time.sleep(0.05)
+    def _answer(self, dialog: Any) -> None:
+        self.dialogs.append(dialog.message)
+        dialog.accept()
 
-    def open(
-        self, file: Path, width: int = 1200, height: int = 900, colours: str = "light", media: str = ""
-    ) -> None:
-        """Open a file in a window of a size, on a system of light or dark colours."""
-        self.events.clear()
-        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
-        self.command("Emulation.setDeviceMetricsOverride", **size)
-        self.prefer(colours)
-        self.command("Page.navigate", url=file.as_uri())
-        self.wait("document.readyState === 'complete'")
-
-    def prefer(self, colours: str) -> None:
-        """Let the system prefer light or dark colours."""
-        feature = {"name": "prefers-color-scheme", "value": colours}
-        self.command("Emulation.setEmulatedMedia", features=[feature])
-
-    def happened(self, *methods: str) -> list[dict[str, Any]]:
-        """Return what the tab reported by some methods of the protocol."""
-        return [event for event in self.events if event.get("method") in methods]
+    def _ask(self, url: str) -> None:
+        if not url.startswith(("data:", "blob:")):
+            self.asked.append(url)
 
 
 @pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    """Return a tab of a browser of our own."""
+def chromium() -> Iterator[Browser]:
+    """Return a browser of our own."""
     if CHROMIUM is None:
         pytest.skip("needs Chromium")
-    websocket = pytest.importorskip("websocket", reason="needs websocket-client")
-    profile = tmp_path_factory.mktemp("profile")
-    process = subprocess.Popen(
-        [CHROMIUM, *ARGUMENTS, f"--user-data-dir={profile}", "about:blank"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        socket = websocket.create_connection(_address(profile, process), timeout=60)
-        yield Browser(socket)
-        socket.close()
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+    playwright.expect.set_options(timeout=PATIENCE)
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, chromium_sandbox=False)
+        yield browser
+        browser.close()
 
 
-def _address(profile: Path, process: subprocess.Popen[bytes]) -> str:
-    """Return the address of the first tab, once the browser has written on which port it listens."""
-    end = time.monotonic() + _PATIENCE
-    file = profile / "DevToolsActivePort"
-    while not (file.exists() and file.read_text().strip()):
-        assert process.poll() is None, "Chromium has ended"
-        assert time.monotonic() < end, "Chromium does not answer"
-        time.sleep(0.05)
-    port = file.read_text().split()[0]
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/json", timeout=_PATIENCE) as answer:
-        tabs = json.load(answer)
-    return str(next(tab["webSocketDebuggerUrl"] for tab in tabs if tab["type"] == "page"))
+@pytest.fixture(scope="session")
+def undrawn() -> str:
+    """Return the selector of charts of the chosen views that are not drawn."""
+    return UNDRAWN
+
+
+@pytest.fixture(scope="session")
+def seen() -> Seen:
+    """Return what happened in the windows since the last report was opened."""
+    return Seen()
+
+
+@pytest.fixture(scope="session")
+def windows(chromium: Browser, seen: Seen) -> dict[bool, Page]:
+    """Return a phone's window (true) and a computer's (false).
+
+    Reports share them: a new window compiles the plotting library anew, which takes longer than most tests.
+    """
+    windows = {phone: chromium.new_context(is_mobile=phone).new_page() for phone in (True, False)}
+    for window in windows.values():
+        window.set_default_timeout(PATIENCE)
+        seen.watch(window)
+    return windows
+
+
+@pytest.fixture
+def open_report(windows: dict[bool, Page], seen: Seen, undrawn: str) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a report in a window of a size, on a system of light or dark colours.
+
+    Unless told otherwise the window is so tall that every chart is near the screen, and all of them are drawn first.
+    """
+    from playwright.sync_api import expect
+
+    def open_report(
+        file: Path, width: int = 1200, height: int | None = None, colours: Any = "light", drawn: bool = True
+    ) -> Page:
+        page = windows[width < PHONE]
+        page.goto("about:blank")
+        seen.forget()
+        page.set_viewport_size({"width": width, "height": height or min(TALL, AREA // width)})
+        page.emulate_media(color_scheme=colours)
+        page.goto(file.as_uri())
+        if drawn:
+            expect(page.locator(undrawn)).to_have_count(0)
+        return page
+
+    yield open_report
+    assert (seen.errors, seen.dialogs) == ([], [])
+    assert [url for url in seen.asked if not url.startswith("file:")] == []

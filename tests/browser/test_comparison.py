@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,18 +12,18 @@ from sim.report.comparison import comparison_report
 from sim.scenario.scenario import Scenario
 from sim.study.comparing.comparison import compare
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+expect = pytest.importorskip("playwright.sync_api", reason="needs playwright").expect
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 EVIL = "<img src=x onerror=alert(1)><script>alert(2)</script> %{x} & </script>"
 LINK = '<a href="javascript:alert(3)">x</a><span style="font-size:60px">y</span> {{7*7}}'
-DRAWN = (
-    "[...document.querySelectorAll('.view:not([hidden]) .figure')].every((f) => f.querySelector('.main-svg'))"
-)
-TALL = 30_000
 
 
 @pytest.fixture(scope="module")
-def page(small: Callable[..., Scenario], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def report(small: Callable[..., Scenario], tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = small(
         {"months": 20, "name": EVIL, "currency": "<b>€", "segments": [{"name": LINK, "share": 0.4}]}, count=2
     )
@@ -40,55 +40,46 @@ def page(small: Callable[..., Scenario], tmp_path_factory: pytest.TempPathFactor
 
 @pytest.mark.parametrize("width", [1200, 360])
 def test_every_chart_is_drawn_without_an_error_and_nothing_leaves_the_machine(
-    width: int, browser: Any, page: Path
+    width: int, open_report: Callable[..., Page], seen: Any, report: Path
 ) -> None:
-    browser.open(page, width=width, height=TALL)
-    browser.wait(DRAWN)
-    assert browser.ask("document.querySelectorAll('.chart .figure').length") >= 10
-    assert not browser.happened("Runtime.exceptionThrown", "Log.entryAdded")
-    asked = [event["params"]["request"]["url"] for event in browser.happened("Network.requestWillBeSent")]
-    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
-    assert browser.ask("document.documentElement.scrollWidth") == width
+    page = open_report(report, width=width)
+    assert page.locator(".chart .figure").count() >= 10
+    assert seen.errors == []
+    assert seen.asked == [report.as_uri()]
+    assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_names_are_shown_literally_and_run_nothing(browser: Any, page: Path) -> None:
-    browser.open(page, height=TALL)
-    browser.wait(DRAWN)
-    assert not browser.happened("Page.javascriptDialogOpening")
-    assert '<a href="javascript:alert(3)">' in browser.ask("document.querySelector('h1').textContent")
-    assert "<img src=x onerror=alert(1)>" in browser.ask("document.querySelector('p.answer').textContent")
-    assert browser.ask("document.querySelectorAll('.figure a, .figure img, .figure script').length") == 0
-    labels = browser.ask(
-        "[...document.querySelectorAll('#staying .main-svg text')].map((t) => t.textContent)"
-    )
-    assert '<a href="javas…' in labels
-    assert not browser.ask(
-        "[...document.querySelectorAll('.main-svg text')].some((t) => t.style.fontSize === '60px')"
-    )
+def test_names_are_shown_literally_and_run_nothing(
+    open_report: Callable[..., Page], seen: Any, report: Path
+) -> None:
+    page = open_report(report)
+    assert seen.dialogs == []
+    assert '<a href="javascript:alert(3)">' in page.locator("h1").text_content()
+    assert "<img src=x onerror=alert(1)>" in page.locator("p.answer").text_content()
+    assert page.locator(".figure a, .figure img, .figure script").count() == 0
+    assert '<a href="javas…' in page.locator("#staying .main-svg text").all_text_contents()
+    sizes = page.locator(".main-svg text").evaluate_all("(texts) => texts.map((text) => text.style.fontSize)")
+    assert "60px" not in sizes
 
 
-def test_the_fan_has_its_line_its_bands_and_the_branching_month(browser: Any, page: Path) -> None:
-    browser.open(page, height=TALL)
-    browser.wait(DRAWN)
-    figure = "document.querySelector('#difference .figure')"
-    assert browser.ask(f"{figure}.data.length") == 3
-    words = browser.ask(f"[...{figure}.querySelectorAll('text')].map((t) => t.textContent)")
-    assert {"no difference", "scenarios branch"} <= set(words)
+def test_the_fan_has_its_line_its_bands_and_the_branching_month(
+    open_report: Callable[..., Page], report: Path
+) -> None:
+    page = open_report(report)
+    figure = page.locator("#difference .figure").first
+    assert figure.evaluate("(it) => it.data.length") == 3
+    assert {"no difference", "scenarios branch"} <= set(figure.locator("text").all_text_contents())
 
 
-def test_another_measure_can_be_chosen_by_hand(browser: Any, page: Path) -> None:
-    browser.open(page, height=TALL)
-    browser.wait(DRAWN)
-    browser.ask("document.querySelectorAll('#measures input')[1].click()")
-    browser.wait("document.querySelectorAll('#measures .view')[1].querySelector('.main-svg') !== null")
-    assert browser.ask("[...document.querySelectorAll('#measures .view')].map((view) => view.hidden)") == [
-        True, False, True, True,
-    ]  # fmt: skip
+def test_another_measure_can_be_chosen_by_hand(open_report: Callable[..., Page], report: Path) -> None:
+    page = open_report(report)
+    views = page.locator("#measures .view")
+    page.locator("#measures input").nth(1).check()
+    views.nth(1).locator(".main-svg").first.wait_for()
+    assert [views.nth(n).is_visible() for n in range(views.count())] == [False, True, False, False]
 
 
-def test_charts_follow_the_system_into_the_dark(browser: Any, page: Path) -> None:
-    browser.open(page, height=TALL)
-    browser.wait(DRAWN)
-    browser.prefer("dark")
-    browser.wait("document.querySelector('#difference .main-svg').style.background === 'rgb(26, 29, 34)'")
-    browser.prefer("light")
+def test_charts_follow_the_system_into_the_dark(open_report: Callable[..., Page], report: Path) -> None:
+    page = open_report(report)
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator("#difference .main-svg").first).to_have_css("background-color", "rgb(26, 29, 34)")

@@ -20,9 +20,3 @@ def play(rules: dict[str, int], seed: int, played: Sequence[Sequence[dict[str, i
     decisions = [[Decision(**decision) for decision in course] for course in played]
     market = Market(scenario_of(Rules.of(rules), decisions), seed=seed).run()
     return json.dumps({"firms": research_of(market, seed)}, separators=(",", ":")).encode()
-
-
-def warm_up() -> None:
-    """Load the compiled code of a market, so that the first round does not wait for it."""
-    rules = Rules(rounds=1, customers=20, warm_up=0)
-    play(rules.plain(), 1, [[]] * 3)

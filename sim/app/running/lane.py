@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from sim.app.running.task import Call
-from sim.app.running.worker import prepare, ready
+from sim.app.running.task import Call, Result
+from sim.app.running.worker import prepare, ready, work
+from sim.study.tasks import deaf_to_interruption
 
 
 class WorkerDied(Exception):
@@ -25,7 +26,7 @@ class TooSlow(Exception):
 class Lane:
     """A pool of one process: when it breaks, only the one task that it had is lost."""
 
-    def __init__(self, worker_bytes: int, warm_up: Sequence[Callable[[], None]]) -> None:
+    def __init__(self, worker_bytes: int, warm_up: Sequence[str]) -> None:
         self.worker_bytes, self.warm_up = worker_bytes, tuple(warm_up)
         self._pool: ProcessPoolExecutor | None = None
         self._processes: set[BaseProcess] = set()
@@ -50,7 +51,8 @@ class Lane:
             initargs=(self.worker_bytes, self.warm_up),
         )
         others = set(multiprocessing.active_children())
-        begun = self._pool.submit(ready)
+        with deaf_to_interruption():
+            begun = self._pool.submit(ready)
         self._processes = set(multiprocessing.active_children()) - others
         try:
             await asyncio.wrap_future(begun)
@@ -58,11 +60,13 @@ class Lane:
             self.close()
             raise WorkerDied from None
 
-    async def run(self, call: Call, arguments: tuple[Any, ...], seconds: float) -> bytes:
+    async def run(self, call: Call, arguments: tuple[Any, ...], seconds: float) -> Result:
         """Return what the call returns, or raise what it raises; WorkerDied and TooSlow close the lane."""
         assert self._pool is not None
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(self._pool.submit(call, *arguments)), seconds)
+            return await asyncio.wait_for(
+                asyncio.wrap_future(self._pool.submit(work, call, arguments)), seconds
+            )
         except BrokenProcessPool:
             self.close()
             raise WorkerDied from None

@@ -6,24 +6,29 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 
 class Priority(IntEnum):
     """What comes first in the line."""
 
-    OPENING = 0
+    AT_ONCE = 0
+    """Work of some hundredths of a second: levers of a scenario, an upload, a scenario file."""
+    OPENING = 1
     """The first year of a film: somebody looks at an empty chart."""
-    ROUND = 1
+    ROUND = 2
     """A round of the game: a whole class waits for it."""
-    REST = 2
+    REST = 3
     """The months of a film after the first year."""
-    LATER = 3
-    """Lives, sureness, lessons, uploads: what is looked at after a film."""
+    LATER = 4
+    """What is looked at after a film: sureness, the measures of a lesson."""
 
 
-Call = Callable[..., bytes]
-"""What a worker calls: a top-level function of plain arguments that returns bytes, mostly gzipped JSON."""
+Result: TypeAlias = bytes | tuple[bytes, ...]
+"""What a worker returns: mostly gzipped JSON, or several such parts as a named tuple."""
+Call: TypeAlias = str | Callable[..., Result]
+"""What a worker calls: a top-level function of plain arguments, best by its name `package.module:function`, so that the
+server need not load what only workers need."""
 
 
 @dataclass(eq=False)
@@ -41,7 +46,7 @@ class Task:
     askers: set[str | None]
     order: tuple[int, int, int]
     wanted: float
-    finished: asyncio.Future[bytes] = field(repr=False)
+    finished: asyncio.Future[Result] = field(repr=False)
     runs: bool = False
     tries: int = 0
 

@@ -7,14 +7,16 @@ import contextlib
 import itertools
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+from sim.app.films.setup import SetupError
 from sim.app.limits import Limits
 from sim.app.problem import Refusal
 from sim.app.running.films_store import FilmsStore
 from sim.app.running.lane import Lane, TooSlow, WorkerDied
 from sim.app.running.task import Call, Priority, Task
+from sim.app.running.worker import WorkFailed
 
 LOG = logging.getLogger("tenure.classroom")
 TRIES = 2
@@ -30,11 +32,8 @@ class Workers:
     that ends its worker does not do so again at every question.
     """
 
-    def __init__(
-        self, jobs: int, limits: Limits, store: FilmsStore, warm_up: Sequence[Callable[[], None]] = ()
-    ) -> None:
-        self.limits, self.store = limits, store
-        self.lanes = [Lane(limits.worker_bytes, warm_up) for _ in range(jobs)]
+    def __init__(self, lanes: Sequence[Lane], limits: Limits, store: FilmsStore) -> None:
+        self.lanes, self.limits, self.store = lanes, limits, store
         self._tasks: dict[str, Task] = {}
         self._failed: dict[str, tuple[float, Task]] = {}
         self._numbers = itertools.count()
@@ -157,7 +156,10 @@ class Workers:
         except MemoryError:
             lane.close()
             self._fail(task, Refusal(422, "problem.too_large"))
-        except Exception as error:
+        except WorkFailed as error:
+            LOG.error("%s failed\n%s", task.key, error)
+            self._fail(task, Refusal(500, "problem.unknown"))
+        except (Refusal, SetupError) as error:
             self._fail(task, error)
         else:
             self.store.keep(task.key, result)

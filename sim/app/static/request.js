@@ -19,3 +19,12 @@ export const ask = async (address, { method = "GET", json, text } = {}) => {
   if (answer.status >= 400) throw new Refused(answer.status, data?.error);
   return { status: answer.status, data };
 };
+
+/** Ask for a text. Throws Refused from status 400 on. */
+export const read = async (address) => {
+  const answer = await fetch(address);
+  const text = await answer.text();
+  if (answer.status < 400) return text;
+  const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
+  throw new Refused(answer.status, isJson ? JSON.parse(text).error : undefined);
+};

@@ -1,0 +1,1 @@
+"""Lessons: a question, a prediction, the runs, and what they show."""

@@ -1,0 +1,111 @@
+"""Connections: those that say nothing, or too little, are ended; one address has only so many."""
+
+import asyncio
+import socket
+from collections import Counter
+from dataclasses import replace
+from typing import ClassVar
+
+import uvicorn
+
+from sim.app.connection import Connection
+from sim.app.limits import Limits
+
+REQUEST = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+
+class Hasty(Connection):
+    """A connection with little patience."""
+
+    limits = replace(Limits(), slow_seconds=0.2, connections_of_address=3)
+    open: ClassVar[Counter[str]] = Counter()
+
+
+async def page(scope, receive, send):
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+    await send({"type": "http.response.body", "body": b"ok"})
+
+
+def served(test):
+    """Run a test with the port of a server of one page."""
+
+    async def running():
+        listening = socket.create_server(("127.0.0.1", 0))
+        config = uvicorn.Config(
+            page, http=Hasty, ws="none", lifespan="off", log_level="error", timeout_keep_alive=2
+        )
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server._serve([listening]))
+        while not server.started:
+            await asyncio.sleep(0.01)
+        try:
+            await test(listening.getsockname()[1])
+        finally:
+            server.should_exit = True
+            await serving
+        assert Hasty.open == Counter()
+
+    asyncio.run(running())
+
+
+async def connected(port):
+    return await asyncio.open_connection("127.0.0.1", port)
+
+
+async def answered(reader):
+    """Return whether an answer comes; False if the connection is ended instead."""
+    try:
+        return (await asyncio.wait_for(reader.read(2000), 5.0)).startswith(b"HTTP/1.1 200")
+    except ConnectionError:
+        return False
+
+
+def test_a_connection_that_says_nothing_is_ended():
+    async def test(port):
+        reader, writer = await connected(port)
+        assert not await answered(reader)
+        writer.close()
+
+    served(test)
+
+
+def test_headers_that_never_end_are_given_up_also_on_a_connection_that_was_good_before():
+    async def test(port):
+        reader, writer = await connected(port)
+        writer.write(REQUEST)
+        assert await answered(reader)
+        writer.write(REQUEST[:20])
+        assert not await answered(reader)
+        writer.close()
+
+    served(test)
+
+
+def test_a_connection_may_rest_between_requests_for_longer_than_headers_may_take():
+    async def test(port):
+        reader, writer = await connected(port)
+        for _ in range(2):
+            writer.write(REQUEST)
+            assert await answered(reader)
+            await asyncio.sleep(0.5)
+        writer.close()
+
+    served(test)
+
+
+def test_one_address_has_only_so_many_connections():
+    async def test(port):
+        first = [await connected(port) for _ in range(3)]
+        reader, writer = await connected(port)
+        assert not await answered(reader)
+        writer.close()
+        first[0][1].close()
+        await asyncio.sleep(0.05)
+        reader, another = await connected(port)
+        another.write(REQUEST)
+        assert await answered(reader)
+        for _, writer in first:
+            writer.close()
+        another.close()
+
+    served(test)
