@@ -20,10 +20,12 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+import sim.app.game.routes as game
 import sim.app.lessons.routes as lessons_room
 import sim.app.play.routes as play
 import sim.app.teacher as teacher
 from sim.app.films.setup import SetupError
+from sim.app.game.store import SCHEMAS as GAMES
 from sim.app.guard import Guard
 from sim.app.lessons.known import known_here
 from sim.app.lessons.packaged import packaged_lessons
@@ -49,6 +51,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 ROOMS = (
     Room(play.routes, [uploads.SCHEMA, first_films.SCHEMA], warm_up="sim.app.play.work:warm_up"),
     Room(lessons_room.routes, PREDICTIONS),
+    Room(game.routes, GAMES),
     Room(teacher.routes),
 )
 """The rooms of the classroom. A new one is a line here: its routes, the schemas of what it keeps, its warm-up."""
