@@ -22,15 +22,6 @@ YEAR = 60_000
 """Milliseconds that a year of the game may take on a busy machine."""
 
 
-@pytest.fixture
-def classroom(classroom: Any, tmp_path: Path) -> Iterator[Any]:
-    """Return a classroom of this test alone, which may stop."""
-    own = type(classroom)(tmp_path)
-    own.open()
-    yield own
-    own.close()
-
-
 def begin(visit_teacher: Callable[..., Page]) -> tuple[Page, str]:
     """Let the teacher begin a game for three; return the page of the table and the code."""
     teacher = visit_teacher("/game")
@@ -69,10 +60,20 @@ def decisions_in(data: Any) -> list[dict[str, Any]]:
     return own + [one for part in inside for one in decisions_in(part)]
 
 
+@pytest.fixture
+def own_visitors(visitors: Any, tmp_path: Path) -> Iterator[Any]:
+    """Return the visitors of a classroom of this test alone, which may stop."""
+    own = type(visitors.classroom)(tmp_path)
+    own.open()
+    visitors.classroom = own
+    yield visitors
+    own.close()
+
+
 def test_two_rounds_with_a_silent_team_and_a_restart_in_the_middle(
+    own_visitors: Any,
     visit: Callable[..., Page],
     visit_teacher: Callable[..., Page],
-    visitors: Any,
     picture: Callable[..., None],
 ) -> None:
     teacher, code = begin(visit_teacher)
@@ -106,10 +107,10 @@ def test_two_rounds_with_a_silent_team_and_a_restart_in_the_middle(
     # Round 2: one team hands in, then the server stops and comes back; nobody reloads a page.
     teacher.locator("#start").click()
     hand_in(teams[1], {"winback": 0})
-    visitors.pardon("net::ERR_CONNECTION_")
-    visitors.classroom.close()
+    own_visitors.pardon("net::ERR_CONNECTION_")
+    own_visitors.classroom.close()
     expect(teams[0].locator("#problem")).to_be_visible()
-    visitors.classroom.open()
+    own_visitors.classroom.open()
     expect(teams[0].locator("#problem")).to_be_hidden()
     expect(teams[1].locator("#change")).to_be_visible()
     assert teams[1].request.get(f"/api/game/{code}").json()["own"]["decision"]["winback"] == 0
