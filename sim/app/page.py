@@ -62,7 +62,8 @@ def language_of(request: Request) -> str:
 
 def address_of(name: str) -> str:
     """Return the address of a static file; it changes with the content, so browsers may keep it for ever."""
-    return f"/static/{name}?v={_digest((STATIC / name).read_bytes())}"
+    file = STATIC / name
+    return f"/static/{name}?v={_digest_of(file, file.stat().st_mtime_ns)}"
 
 
 def words_address(language: str) -> str:
@@ -70,6 +71,7 @@ def words_address(language: str) -> str:
     return f"/words/{language}.json?v={_digest(words_json(language))}"
 
 
+@cache
 def words_json(language: str) -> bytes:
     """Return all messages of a language as JSON."""
     return json.dumps(dict(catalogue(language).messages), ensure_ascii=False).encode()
@@ -97,6 +99,12 @@ def needed_by(module: str) -> list[str]:
 
 
 _IMPORTED = re.compile(r"^(?:import|export) .*?from \"tenure/([\w/-]+)\";$", re.MULTILINE | re.DOTALL)
+
+
+@cache
+def _digest_of(file: Path, changed: int) -> str:
+    """Return the digest of a file; it is read again when the file has changed."""
+    return _digest(file.read_bytes())
 
 
 def _digest(content: bytes) -> str:

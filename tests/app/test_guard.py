@@ -158,7 +158,9 @@ def test_an_error_that_nobody_foresaw_is_a_refusal_without_any_inside(browser, c
 
 
 def test_a_host_name_that_the_classroom_was_told_is_answered(tmp_path):
-    with TestClient(application(tmp_path / "s.sqlite", 1, names=["Class.example"]), "http://class.example:8080") as browser:
+    with TestClient(
+        application(tmp_path / "s.sqlite", 1, names=["Class.example"]), "http://class.example:8080"
+    ) as browser:
         assert browser.get("/api/presets").status_code == 200
         own = {"origin": "http://class.example:8080"}
         assert browser.post("/language?to=en", headers=own, follow_redirects=False).status_code == 303

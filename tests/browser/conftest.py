@@ -22,7 +22,7 @@ CHROMIUM = next(
     None,
 )
 ARGUMENTS = ("--disable-gpu", "--disable-quic", "--disable-sync")
-PATIENCE = 15_000
+PATIENCE = 30_000
 """Milliseconds to wait for what should take one or two seconds."""
 PHONE = 600
 """Pixels of width below which a window is a phone's."""

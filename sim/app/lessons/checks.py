@@ -35,11 +35,11 @@ def fits(setup: Setup) -> Wrong | None:
 class Known:
     """What lessons can name.
 
-    measures: by name, the names of its figures, or None where those are not declared; comparing: the measures that need
-    a market B; scenarios: names of packaged ones; wrong: what is wrong with a setup, or None.
+    measures: by name, the units of its figures by their names, that of its headline under no name; comparing: the
+    measures that need a market B; scenarios: names of packaged ones; wrong: what is wrong with a setup, or None.
     """
 
-    measures: Mapping[str, Sequence[str] | None]
+    measures: Mapping[str, Mapping[str, str]]
     comparing: frozenset[str]
     scenarios: Sequence[str]
     wrong: Callable[[Setup], Wrong | None] = fits
@@ -53,7 +53,7 @@ def check_names(document: Document, settings: LessonSettings, known: Known, prob
     for path, name in _measures(settings):
         checks.measure(name, path)
     if (figure := settings.prediction.measure) is not None:
-        checks.figure(figure, ("prediction", "measure"))
+        checks.predicted(figure, settings.prediction.unit)
     for number, option in enumerate(settings.prediction.options):
         if option.holds is not None and option.holds != OTHERWISE:
             checks.condition(option.holds, ("prediction", "options", number, "holds"))
@@ -92,10 +92,24 @@ class _Checks:
             self._add(what[0], path, what[1])
         return what is None
 
-    def figure(self, name: str, path: Path) -> None:
-        """Note a figure that does not exist."""
+    def figure(self, name: str, path: Path) -> bool:
+        """Note a figure that does not exist; return whether it does."""
         if (what := self._wrong_figure(name)) is not None:
             self._add(what[0], path, what[1])
+        return what is None
+
+    def predicted(self, name: str, unit: str | None) -> None:
+        """Note a figure to predict that does not exist, or is measured in another unit than is asked for."""
+        if not self.figure(name, ("prediction", "measure")):
+            return
+        measure, _, figure = name.partition(".")
+        measured = self.known.measures[measure][figure]
+        if measured != unit:
+            self._add(
+                f"unit is {unit}, but {name} is measured in {measured}",
+                ("prediction", "unit"),
+                f"write {measured}",
+            )
 
     def condition(self, text: str, path: Path) -> None:
         """Note a condition that cannot be read, or asks for a figure that does not exist."""
@@ -131,9 +145,9 @@ class _Checks:
         if (what := self._wrong_measure(measure)) is not None:
             return what
         figures = self.known.measures[measure]
-        if not figure or figures is None or figure in figures:
+        if figure in figures:
             return None
-        help = did_you_mean(figure, figures, f"figures of {measure}")
+        help = did_you_mean(figure, filter(None, figures), f"figures of {measure}")
         return f'the measure {measure} has no figure "{figure}"', help
 
     def _wrong_measure(self, name: str) -> tuple[str, str] | None:

@@ -15,9 +15,10 @@ from sim.scenario.packaged import packaged_scenarios
 def known_here() -> Known:
     """Return what lessons can name. This loads the model, which takes a second or two."""
     from sim.app.lessons.measures import MEASURES
+    from sim.app.lessons.measures.figures import FIGURES
 
     return Known(
-        measures={name: getattr(measure, "figures", None) for name, measure in MEASURES.items()},
+        measures=FIGURES,
         comparing=frozenset(name for name, measure in MEASURES.items() if measure.compares),
         scenarios=tuple(packaged_scenarios()),
         wrong=wrong_with,

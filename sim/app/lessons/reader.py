@@ -97,11 +97,14 @@ class Reader:
         return self.results() if self.prediction and self.prediction.has_run else None
 
     def called(self, side: str) -> str:
-        """Return what a market is called in this lesson; the name of its scenario if the lesson has no other."""
+        """Return what a market is called: in this lesson, else in Play, else in its own file."""
         sides, settings = self.told.settings.sides, self.lesson.settings
         named = getattr(sides, side) if sides else ""
         market = settings.a if side == "a" else settings.b
-        return named or (_scenario(market.scenario).name if market else "")
+        if named or market is None:
+            return named
+        in_play = self.wording.t.messages.get(f"scenarios.{market.scenario}")
+        return in_play or _scenario(market.scenario).name
 
     def measured(self, outcome: Outcome) -> str:
         """Return the number that was to be predicted, as it was measured."""

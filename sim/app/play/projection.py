@@ -11,6 +11,7 @@ from sim.app.running.answering import result_of
 from sim.app.running.task import Priority, Task
 
 WORK = "sim.app.films.work"
+BOARD = "sim.app.play.work:board"
 
 
 class Opened(NamedTuple):
@@ -80,3 +81,8 @@ def opening_key(setup: Setup) -> str:
 def rest_key(setup: Setup) -> str:
     """Return the key of the second part of a film."""
     return f"{setup.film}/rest"
+
+
+def board_key(setup: Setup) -> str:
+    """Return the key of what there is to move in a scenario of a size."""
+    return f"board/{setup.scenario}/{setup.customers}"

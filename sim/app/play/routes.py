@@ -13,7 +13,7 @@ from sim.app.films.pair import check_pair
 from sim.app.films.presets import PRESETS
 from sim.app.films.setup import UPLOAD, Setup
 from sim.app.page import page
-from sim.app.play.projection import finished, opened, order, upload_of
+from sim.app.play.projection import BOARD, board_key, finished, opened, order, upload_of
 from sim.app.play.sure import sure_of
 from sim.app.problem import Refusal
 from sim.app.running.answering import in_line, packed, result_at_once
@@ -33,16 +33,18 @@ async def presets(request: Request) -> Response:
 
 async def levers(request: Request) -> Response:
     """Answer what there is to move in a market: `?scenario=baseline&customers=500`; budgets grow with its size."""
-    limits = request.app.state.limits
-    size = request.query_params.get("customers", "")
-    customers = {"customers": int(size) if size.isdecimal() and len(size) < 9 else size} if size else {}
-    setup = Setup.of({"scenario": request.query_params.get("scenario"), **customers}, limits.films)
+    limits, query = request.app.state.limits, request.query_params
+    size = {"customers": _number(query["customers"])} if "customers" in query else {}
+    setup = Setup.of({"scenario": query.get("scenario"), **size}, limits.films)
     upload = upload_of(request, setup.scenario)
-    key = f"board/{setup.scenario}/{setup.customers}"
-    call = f"{WORK}:board"
-    told = await result_at_once(request, key, call, setup.scenario, setup.customers, limits.films, upload)
+    arguments = (setup.scenario, setup.customers, limits.films, upload)
+    told = await result_at_once(request, board_key(setup), BOARD, *arguments)
     assert isinstance(told, bytes)
     return packed(request, told)
+
+
+def _number(text: str) -> int | str:
+    return int(text) if text.isdecimal() and len(text) < 10 else text
 
 
 async def film(request: Request) -> Response:

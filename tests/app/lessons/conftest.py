@@ -86,7 +86,7 @@ NUMBER = CHOICE.replace(
 )
 
 KNOWN = Known(
-    measures={"churn": ("a", "b"), "opening": None},
+    measures={"churn": {"": "times", "a": "percent", "b": "percent"}, "opening": {"": "percent"}},
     comparing=frozenset({"churn"}),
     scenarios=("baseline", "retention-first"),
 )

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from sim.app.lessons.measures import MEASURES, Run, leaving, satisfied, taken, whale
+from sim.app.lessons.measures.figures import FIGURES
 from sim.app.lessons.measures.measure import Figure
 from sim.app.lessons.measures.registry import OfTwo
 from sim.app.lessons.measures.work import measured
@@ -189,6 +190,14 @@ def test_a_figure_is_told_as_exactly_as_its_unit_deserves():
     assert Figure(12.3456, "percent").json() == {"value": 12.3, "unit": "percent"}
     assert Figure(7.6, "months").json() == {"value": 8.0, "unit": "months"}
     assert Figure(math.nan, "money").json() == {"value": None, "unit": "money"}
+
+
+def test_the_figures_by_which_lessons_are_judged_are_those_that_are_measured(every_measure):
+    measured = {
+        name: {"": measure.headline.unit} | {key: figure.unit for key, figure in measure.figures.items()}
+        for name, measure in every_measure.items()
+    }
+    assert measured == FIGURES
 
 
 def test_the_page_for_writers_lists_every_measure_and_says_which_compare():

@@ -132,6 +132,7 @@ def test_a_setup_that_cannot_be_run_is_told_at_the_move(read: Read, trial: Any) 
         ("step: 0.5", "step: 100", "step is larger"),
         ("unit: percent", "unit: percnt", "unit is"),
         ("measure: churn.b", "measure: churn.q", 'no figure "q"'),
+        ("unit: percent", "unit: money", "unit is money, but churn.b is measured in percent"),
     ],
 )
 def test_a_slider_has_to_make_sense(problems: Problems, trial: Any, old: str, new: str, message: str) -> None:

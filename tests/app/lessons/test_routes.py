@@ -261,6 +261,17 @@ def test_a_lesson_is_told_in_the_reader_s_language_or_says_that_it_is_not(classr
     assert "本课只有英文版" in reader.get("/lessons").text
 
 
+def test_a_market_that_the_lesson_gives_no_name_has_that_of_play(classroom: Classroom, trial: Any) -> None:
+    path = classroom.folder / "07-unnamed.en.md"
+    path.write_text(trial.choice.replace("sides: {a: As it is, b: With more care}\n", ""), encoding="utf-8")
+    try:
+        reader = classroom.browser("zh")
+        predict(reader, "falls", "07-unnamed")
+        assert "基准" in reader.get("/lessons/07-unnamed").text
+    finally:
+        path.unlink()
+
+
 def test_a_new_file_in_the_folder_appears_and_its_markdown_does_no_harm(
     classroom: Classroom, trial: Any
 ) -> None:

@@ -259,3 +259,15 @@ def test_parts_are_gzip_that_anybody_can_open():
     from sim.app.films.film import packed
 
     assert json.loads(gzip.decompress(packed({"客": 1}))) == {"客": 1}
+
+
+@pytest.mark.slow
+def test_levers_are_those_of_the_size_that_is_shown(browser):
+    def most(customers):
+        board = browser.get(f"/api/levers?scenario=baseline&customers={customers}").json()
+        return next(lever["maximum"] for lever in board["levers"] if lever["key"] == "acquisition")
+
+    assert most(4000) > most(400)
+    for customers in ("x", "-5", "9" * 40, "٣", "5001"):
+        refused = browser.get("/api/levers", params={"scenario": "baseline", "customers": customers})
+        assert (refused.status_code, refused.json()["error"]["key"]) == (422, "films.customers")

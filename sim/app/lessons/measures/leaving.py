@@ -35,7 +35,7 @@ def leaving_by_age(a: Run) -> Measure:
     """Return how many of a hundred customers leave in a month, by months since joining."""
     first, late = leaving_rates(a, (0, YEAR))[0], leaving_rates(a, (3 * YEAR, 5 * YEAR))[0]
     return Measure(
-        Figure(first / late, "times"),
+        Figure(_times(first, late), "times"),
         {
             "first_months": Figure(leaving_rates(a, AGES)[0], "percent"),
             "first_year": Figure(first, "percent"),
@@ -52,11 +52,11 @@ def leaving_by_age_in_both(a: Run, b: Run) -> Measure:
     ratios = []
     for side, run in (("a", a), ("b", b)):
         first, late = leaving_rates(run, (0, YEAR))[0], leaving_rates(run, (3 * YEAR, 5 * YEAR))[0]
-        ratios.append(first / late)
+        ratios.append(_times(first, late))
         figures |= {
             f"{side}_first_year": Figure(first, "percent"),
             f"{side}_late": Figure(late, "percent"),
-            f"{side}_ratio": Figure(first / late, "times"),
+            f"{side}_ratio": Figure(ratios[-1], "times"),
         }
     return Measure(Figure(ratios[1], "times"), figures, _bars(list(zip(SIDES, (a, b), strict=True))))
 
@@ -83,6 +83,10 @@ def weibull_shape(run: Run) -> float:
         return Weibull.fit_tenures(Tenures.of(begun["months"], begun["ended"])).shape
     except ValueError:
         return math.nan
+
+
+def _times(first: float, late: float) -> float:
+    return first / late if late > 0 else math.nan
 
 
 def _bars(sides: list[tuple[Label, Run]]) -> Bars:

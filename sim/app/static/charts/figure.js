@@ -3,6 +3,7 @@
  *
  * A chart is a module with
  *   key                            of its messages: its title and how to read it
+ *   legend                         names of the colours that are not named in the drawing: [[custom property, words]], or none
  *   draw(svg, size, pair, side)    draws once; returns {at, timeline}: at(month) is called for every frame and must be cheap;
  *                                  timeline {box, months} is there if the x axis is the months: a click then moves the cursor
  *   describe(pair, month, side)    what it says in that month, in words
@@ -16,6 +17,15 @@ import { Numbers } from "tenure/table";
 import { t } from "tenure/words";
 
 const NONE = { columns: [], rows: [] };
+
+const legend = (names) =>
+  element(
+    "ul",
+    { class: "legend" },
+    names.map(([colour, words]) =>
+      element("li", {}, element("span", { class: "swatch", style: `background: var(--${colour})` }), words),
+    ),
+  );
 
 const figures = new WeakMap();
 const watcher = new IntersectionObserver(
@@ -45,6 +55,7 @@ export class Figure {
       { class: `panel chart${side ? ` side-${side}` : ""}` },
       element(level, {}, side ? element("span", { class: `badge ${side}` }, side.toUpperCase()) : null, title),
       element("p", { class: "read" }, t(`charts.${chart.key}.read`)),
+      chart.legend ? legend(chart.legend) : null,
       this.drawing,
       this.words,
       this.table.element,

@@ -32,6 +32,7 @@ export const types = (film, month) => {
 
 export const plane = {
   key: "plane",
+  legend: STATES.filter(Boolean).map((state) => [`stage-${state}`, t(`charts.stage.${state}`)]),
 
   draw(svg, { width, height, letter }, pair, side) {
     const film = pair[side];

@@ -176,13 +176,8 @@ export class Life {
     const [now, before] = [life.satisfaction[at], life.satisfaction[at - 1]];
     if (now === null || now === undefined) return null;
     const change = before === null || before === undefined ? 0 : now - before;
-    const key = hasLeft
-      ? "felt_before"
-      : Math.abs(change) < TELLING
-        ? "felt"
-        : change > 0
-          ? "felt_better"
-          : "felt_worse";
+    const course = Math.abs(change) < TELLING ? "felt" : change > 0 ? "felt_better" : "felt_worse";
+    const key = hasLeft ? "felt_before" : course;
     const costs = (life.procedural[at] + life.financial[at] + life.relational[at]) / 100;
     const values = {
       satisfaction: percent(now / 100),
