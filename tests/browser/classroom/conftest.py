@@ -36,7 +36,15 @@ class Classroom:
 
     def open(self) -> None:
         """Start the server and read from its terminal where it is."""
-        command = ["classroom", "--port", str(self.port), "--jobs", "1", "--state", str(self.folder / "state.sqlite")]
+        command = [
+            "classroom",
+            "--port",
+            str(self.port),
+            "--jobs",
+            "1",
+            "--state",
+            str(self.folder / "state.sqlite"),
+        ]
         with (self.folder / "errors.txt").open("a") as errors:
             self._process = subprocess.Popen(
                 [sys.executable, str(ROOT / "run.py"), *command],
@@ -216,6 +224,9 @@ def picture(request: pytest.FixtureRequest) -> Callable[..., None]:
     def picture(page: Page | Locator, name: str = "") -> None:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         file = f"{request.node.name.removeprefix('test_')}{name and '-'}{name}.png"
-        page.screenshot(path=SCREENSHOTS / file.replace("/", "-"), **({"full_page": True} if hasattr(page, "goto") else {}))
+        page.screenshot(
+            path=SCREENSHOTS / file.replace("/", "-"),
+            **({"full_page": True} if hasattr(page, "goto") else {}),
+        )
 
     return picture

@@ -133,7 +133,9 @@ def test_a_lesson_is_done_with_the_keyboard_alone(visit: Callable[..., Page]) ->
     expect(page.locator("#outcome")).to_be_focused()
 
 
-def test_play_is_played_with_the_keyboard_alone(play: Callable[..., Page], whole: Callable[..., None]) -> None:
+def test_play_is_played_with_the_keyboard_alone(
+    play: Callable[..., Page], whole: Callable[..., None]
+) -> None:
     page = play(month=60)
     tab_to(page, "#b-price")
     page.keyboard.press("PageUp")

@@ -92,7 +92,13 @@ def test_a_wrong_scenario_is_answered_with_the_loaders_message(hood: Page, visit
 
 @pytest.mark.parametrize(
     "text",
-    ["!!python/object/apply:os.system ['touch hacked']", "extends: /etc/passwd", "extends: ../../secret.yaml", "- 1", "name: ["],
+    [
+        "!!python/object/apply:os.system ['touch hacked']",
+        "extends: /etc/passwd",
+        "extends: ../../secret.yaml",
+        "- 1",
+        "name: [",
+    ],
 )
 def test_what_is_no_scenario_is_refused_with_one_message(hood: Page, visitors: Any, text: str) -> None:
     visitors.pardon("/api/uploads")
@@ -103,8 +109,12 @@ def test_what_is_no_scenario_is_refused_with_one_message(hood: Page, visitors: A
 
 
 def test_a_file_can_be_chosen_and_one_too_large_is_refused(hood: Page) -> None:
-    hood.locator("#own-file").set_input_files({"name": "mine.yaml", "mimeType": "text/yaml", "buffer": OWN.encode()})
+    hood.locator("#own-file").set_input_files(
+        {"name": "mine.yaml", "mimeType": "text/yaml", "buffer": OWN.encode()}
+    )
     expect(hood.locator("#own-text")).to_have_value(OWN)
-    hood.locator("#own-file").set_input_files({"name": "big.yaml", "mimeType": "text/yaml", "buffer": b"#" * 70_000})
+    hood.locator("#own-file").set_input_files(
+        {"name": "big.yaml", "mimeType": "text/yaml", "buffer": b"#" * 70_000}
+    )
     expect(hood.locator("#own-problem")).to_contain_text("64")
     expect(hood.locator("#own-text")).to_have_value(OWN)

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 expect = pytest.importorskip("playwright.sync_api", reason="needs playwright").expect
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PAGES = ("/lessons", "/lessons/01-four-lives", "/lessons/08-whale-in-the-ledger", "/lessons/04-five-or-eighty-five/handout")
+PAGES = (
+    "/lessons",
+    "/lessons/01-four-lives",
+    "/lessons/08-whale-in-the-ledger",
+    "/lessons/04-five-or-eighty-five/handout",
+)
 VIEWS = ("markets", "life", "hood")
 PLAY = "seed=1&customers=500&a=baseline&b=retention-first~price@40:0.9"
 

@@ -42,7 +42,9 @@ def run(page: Page) -> None:
     expect(page.locator("#outcome")).to_be_visible(timeout=RUN)
 
 
-def test_all_lessons_are_listed_with_their_questions(visit: Callable[..., Page], picture: Callable[..., None]) -> None:
+def test_all_lessons_are_listed_with_their_questions(
+    visit: Callable[..., Page], picture: Callable[..., None]
+) -> None:
     page = visit("/lessons")
     lessons = page.locator("ol.lessons > li")
     assert lessons.count() == 10
@@ -101,7 +103,9 @@ def test_the_run_comes_only_after_the_prediction(visit: Callable[..., Page]) -> 
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_every_handout_is_one_page_of_paper_without_answers(language: str, visit: Callable[..., Page]) -> None:
+def test_every_handout_is_one_page_of_paper_without_answers(
+    language: str, visit: Callable[..., Page]
+) -> None:
     page = visit("/lessons", language=language)
     lessons = packaged_names()
     for lesson in lessons:

@@ -70,7 +70,13 @@ def test_step_and_back_go_one_month_and_keys_do_too(play: Callable[..., Page]) -
     expect(now).to_have_text("Month 25 · year 3")
     page.locator("#back").click()
     expect(now).to_have_text("Month 24 · year 3")
-    for key, month in (("ArrowRight", 25), ("Shift+ArrowRight", 37), ("ArrowLeft", 36), ("Home", 0), ("End", 119)):
+    for key, month in (
+        ("ArrowRight", 25),
+        ("Shift+ArrowRight", 37),
+        ("ArrowLeft", 36),
+        ("Home", 0),
+        ("End", 119),
+    ):
         page.keyboard.press(key)
         expect(page.locator("#time")).to_have_value(str(month))
 
@@ -105,7 +111,10 @@ def test_the_difference_in_words_is_that_of_the_key_figures(play: Callable[..., 
     headline = page.locator("#answer .headline")
     expect(headline).to_contain_text("By month 12")
     rows = {name: cells for name, *cells in figures_of(page)}
-    customers, profit = (next(rows[name] for name in rows if name.startswith(start)) for start in ("Customers", "Profit so far"))
+    customers, profit = (
+        next(rows[name] for name in rows if name.startswith(start))
+        for start in ("Customers", "Profit so far")
+    )
     sign = "less" if profit[2].startswith("−") else "more"
     expect(headline).to_contain_text(f"B has earned {profit[2].lstrip('+−')} EUR {sign} than A")
     a, b, difference = (int(text.replace(",", "").replace("−", "-")) for text in customers)
@@ -210,4 +219,12 @@ def test_asked_how_sure_the_page_answers_with_intervals_over_several_seeds(play:
 
 def test_same_markets_on_both_sides_are_said_to_be_equal(play: Callable[..., Page]) -> None:
     page = play(month=60, query="seed=1&customers=500&a=baseline")
-    assert {row[3].replace(",", "") for row in figures_of(page)} <= {"0", "±0", "0 pt", "0.0 pt", "0.00 pt", "—", "–"}
+    assert {row[3].replace(",", "") for row in figures_of(page)} <= {
+        "0",
+        "±0",
+        "0 pt",
+        "0.0 pt",
+        "0.00 pt",
+        "—",
+        "–",
+    }
