@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import gzip
 import os
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
-from functools import cache
 from pathlib import Path
 
-import plotly
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -108,7 +105,6 @@ def application(
             *(route for room in ROOMS for route in room.routes),
             Route("/language", speak, methods=["POST"]),
             Route("/words/{language}.json", words),
-            Route("/plotly.js", plotly_code),
             Mount("/static", Static(directory=STATIC)),
         ],
         middleware=[Middleware(Guard, limits=limits, names=names, refused=refused)],
@@ -145,20 +141,6 @@ async def words(request: Request) -> Response:
     if language not in LANGUAGES:
         raise Refusal(404, "problem.not_found")
     return Response(words_json(language), media_type="application/json", headers={"Cache-Control": FOR_EVER})
-
-
-async def plotly_code(request: Request) -> Response:
-    """Answer plotly's own JavaScript, as it came with the package."""
-    headers = {"Content-Encoding": "gzip", "Cache-Control": FOR_EVER}
-    return Response(packed_plotly(), media_type="text/javascript", headers=headers)
-
-
-@cache
-def packed_plotly() -> bytes:
-    """Return plotly.min.js, gzipped once."""
-    return gzip.compress(
-        (Path(plotly.__file__).parent / "package_data" / "plotly.min.js").read_bytes(), 6, mtime=0
-    )
 
 
 async def refused(request: Request, error: Exception) -> Response:

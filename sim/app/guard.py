@@ -31,7 +31,7 @@ HEADERS = {
 }
 """Headers of every answer, unless it has them already."""
 
-FOR_ALL = ("/static/", "/words/", "/plotly.js")
+FOR_ALL = ("/static/", "/words/")
 """Addresses that are the same for everybody: they need no session."""
 
 

@@ -13,7 +13,6 @@ EVERYWHERE = [
     "/",
     "/words/en.json",
     "/static/words.js",
-    "/plotly.js",
     "/api/presets",
     "/api/nothing",
     "/nothing",

@@ -74,9 +74,3 @@ def test_the_import_map_names_every_module_by_a_file_that_is_served(browser):
         answer = browser.get(address)
         assert answer.status_code == 200, name
         assert "javascript" in answer.headers["content-type"]
-
-
-def test_plotly_is_served_from_the_installed_package(browser):
-    answer = browser.get("/plotly.js")
-    assert answer.status_code == 200
-    assert "plotly.js v" in answer.text[:200]

@@ -127,5 +127,9 @@ def significant(value: float) -> float | None:
 
 
 def whole(values: NDArray[np.float64]) -> list[int | None]:
-    """Return numbers rounded to whole ones; missing ones are null."""
-    return [None if value != value else round(value) for value in values.tolist()]
+    """Return numbers rounded to whole ones, (n,) → n; missing ones are null."""
+    missing = np.isnan(values)
+    numbers: list[int | None] = np.rint(np.where(missing, 0.0, values)).astype(np.int64).tolist()
+    for place in np.flatnonzero(missing).tolist():
+        numbers[place] = None
+    return numbers

@@ -102,7 +102,9 @@ def _tested(market: Market, firm: int, quality: float, customers: int, seed: int
     """
     told = market.firms[firm].settings.observation
     asked = max(told.coverage * customers, 1.0)
-    error = np.random.default_rng([SURVEY, seed, market.month, firm]).normal(0.0, told.noise / math.sqrt(asked))
+    error = np.random.default_rng([SURVEY, seed, market.month, firm]).normal(
+        0.0, told.noise / math.sqrt(asked)
+    )
     return round(min(max(quality + error, 0.0), 1.0), 3)
 
 

@@ -50,7 +50,8 @@ class Rounds:
         name = f"game {game.code}, round {game.round}, attempt {game.attempt}"
         try:
             task = self.workers.task(name, Priority.ROUND, play, game.rules.plain(), game.seed, plain)
-            result = json.loads(await task.finished)
+            result = await task.finished
+            assert isinstance(result, bytes)
         except asyncio.CancelledError:
             raise
         except Refusal as refusal:
@@ -60,4 +61,4 @@ class Rounds:
             LOG.exception("%s could not be computed", name)
             self.games.fail(game.code, game.round)
         else:
-            self.games.finish(game.code, game.round, result)
+            self.games.finish(game.code, game.round, json.loads(result))

@@ -41,7 +41,7 @@ class Decision:
 class Rules:
     """The rules that a game was begun with; a game keeps them, whatever later versions make of the defaults.
 
-    The defaults of budget and prices were found by trials (docs/classroom.md): no firm that puts all its money on one
+    The defaults of budget and prices were found by trials (docs/game.md): no firm that puts all its money on one
     line, or asks the lowest or the highest price, beats firms with a sensible mix.
     """
 
@@ -74,7 +74,7 @@ class Rules:
         """The decision of every firm in year 0, and of those that never decide: some money on each line."""
         shares = (0.30, 0.20, 0.20, 0.20, 0.10)
         money = (round(share * self.budget / self.money_step) * self.money_step for share in shares)
-        return Decision(*money, price=100)
+        return Decision(**dict(zip(LINES, money, strict=True)), price=100)
 
     def decision(self, data: object) -> Decision:
         """Return the decision in JSON data, `{"acquisition": 90000, …, "price": 95}`.
@@ -100,18 +100,18 @@ class Rules:
 
 
 def name_of(text: object) -> str:
-    """Return a name as it is kept: one line, single spaces. Raises Refusal(422) if it is empty, too long, or no text."""
+    """Return a name as it is kept, with single spaces. Raises Refusal(422) if it is empty, too long, or no text."""
     name = " ".join(text.split()) if isinstance(text, str) else ""
     if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
         raise Refusal(422, "game.wrong.name", most=LONGEST_NAME)
     return name
 
 
-def whole(value: object, low: int, high: int, key: str) -> int:
+def whole(value: Any, low: int, high: int, key: str) -> int:
     """Return a whole number in [low, high]. Raises Refusal(422) with the key of a message that has both bounds."""
     if not _is_whole(value) or not low <= value <= high:
         raise Refusal(422, key, low=low, high=high)
-    return value
+    return int(value)
 
 
 def _is_whole(value: Any) -> bool:

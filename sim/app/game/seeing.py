@@ -14,7 +14,9 @@ PUBLIC = ("equity", "customers", "share", "price", "tested")
 """Of a year's results: what everybody sees of every firm once the year is over."""
 
 
-def seen(game: Game, decisions: Decisions, results: Results, firm: int | None, teacher: bool) -> dict[str, Any]:
+def seen(
+    game: Game, decisions: Decisions, results: Results, firm: int | None, teacher: bool
+) -> dict[str, Any]:
     """Return what somebody sees of a game, as plain data.
 
     firm: whose team they belong to, or None. Of an open round a team sees its own decision and nobody else's, only who
@@ -71,9 +73,7 @@ def _own(game: Game, decisions: Decisions, results: Results, firm: int) -> dict[
         "decision": asdict(in_force(decisions, game.rules, firm, game.round)),
         "handed_in": (firm, game.round) in decisions,
         "books": [result["firms"][firm] for result in results],
-        "decisions": [
-            asdict(in_force(decisions, game.rules, firm, round)) for round in range(len(results))
-        ],
+        "decisions": [asdict(in_force(decisions, game.rules, firm, round)) for round in range(len(results))],
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 LIONS = {
-    "acquisition": 80_000, "functional": 150_000, "technical": 150_000, "loyalty_programme": 50_000,
+    "acquisition": 80_000, "functional": 130_000, "technical": 170_000, "loyalty_programme": 50_000,
     "winback": 70_000, "price": 97,
 }  # fmt: skip
 
@@ -61,8 +61,8 @@ def test_nobody_sees_the_move_of_another_team_before_the_game_is_over(room: Any)
             seen = person.see()
             assert seen["firms"][0]["handed_in"] is (phase == "deciding")
             text = json.dumps(seen)
-            assert "150000" not in text
-            assert '"97"' not in text and ": 97," not in text
+            assert "130000" not in text
+            assert "170000" not in text
             if person is not owls:
                 assert seen["own"] is None
             for name in ("years.csv", "scenario.yaml"):
@@ -181,7 +181,9 @@ def test_a_round_closes_by_itself_when_its_time_is_over(room: Any) -> None:
     assert lions.see()["own"]["decisions"][1] == LIONS
 
 
-def test_a_year_that_could_not_be_computed_is_tried_again_and_nothing_is_lost(room: Any, workers: Any) -> None:
+def test_a_year_that_could_not_be_computed_is_tried_again_and_nothing_is_lost(
+    room: Any, workers: Any
+) -> None:
     teacher, lions, _ = room.game()
     teacher.post("start", round=1)
     lions.post("decision", round=1, decision=LIONS)
@@ -211,7 +213,9 @@ def test_a_second_device_joins_with_the_code_of_the_team(room: Any) -> None:
     teacher, lions, _ = room.game()
     invite = lions.see()["own"]["invite"]
     phone = room.person(teacher.code)
-    assert phone.client.post("/api/games/find", json={"typed": invite.lower()}).json() == {"code": teacher.code}
+    assert phone.client.post("/api/games/find", json={"typed": invite.lower()}).json() == {
+        "code": teacher.code
+    }
     teacher.post("start", round=1)
     assert phone.post("decision", round=1, decision=LIONS).json() == {"firm": 0}
     assert lions.see()["own"]["decision"] == LIONS

@@ -1,6 +1,7 @@
 /** What a team decides: money for five lines out of one budget, and a price. */
 import { element, say } from "tenure/element";
-import { count, number } from "tenure/number";
+import { priced } from "tenure/game/firms";
+import { count } from "tenure/number";
 import { t } from "tenure/words";
 
 export const LINES = ["acquisition", "functional", "technical", "loyalty_programme", "winback"];
@@ -17,9 +18,7 @@ export class Budget {
       { class: "budget" },
       this.left,
       LINES.map((line) => this.#row(line, 0, rules.budget, rules.money_step, (value) => count(value / 1000))),
-      this.#row("price", rules.lowest_price, rules.highest_price, 1, (value) =>
-        number(value / 100, 3, { minimumFractionDigits: 2 }),
-      ),
+      this.#row("price", rules.lowest_price, rules.highest_price, 1, (value) => priced(value / 100)),
     );
   }
 

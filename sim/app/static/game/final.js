@@ -1,10 +1,10 @@
 /** The page after the game: what every firm decided over the years, beside what came of it. */
 import { element, found, say } from "tenure/element";
 import { LINES } from "tenure/game/budget";
-import { badge, nameOf } from "tenure/game/firms";
+import { badge, nameOf, priced } from "tenure/game/firms";
 import { race } from "tenure/game/race";
 import { problem } from "tenure/game/status";
-import { count, number, percent } from "tenure/number";
+import { count, percent } from "tenure/number";
 import { ask } from "tenure/request";
 import { t } from "tenure/words";
 
@@ -12,7 +12,7 @@ const code = document.querySelector("[data-code]").dataset.code;
 const thousand = (value) => count(value / 1000);
 const COLUMNS = [
   ...LINES.map((line) => [`line.${line}`, (decision) => thousand(decision[line])]),
-  ["column.price", (decision) => number(decision.price / 100, 3, { minimumFractionDigits: 2 })],
+  ["column.price", (decision) => priced(decision.price / 100)],
   ["column.score", (_, year) => thousand(year.equity)],
   ["column.customers", (_, year) => count(year.customers)],
   ["figure.profit", (_, year) => thousand(year.profit)],

@@ -1,7 +1,7 @@
 /** The table after a round: rank, movement, score, and what is public of every firm. */
 import { element } from "tenure/element";
-import { badge, nameOf } from "tenure/game/firms";
-import { count, number, percent } from "tenure/number";
+import { badge, nameOf, priced } from "tenure/game/firms";
+import { count, percent } from "tenure/number";
 import { t } from "tenure/words";
 
 const movement = (rose) => {
@@ -38,7 +38,7 @@ export const ranking = (game, own = null) => {
             element("td", { class: "score" }, count(row.equity / 1000)),
             element("td", {}, count(row.customers)),
             element("td", {}, percent(row.share)),
-            element("td", {}, number(row.price, 3, { minimumFractionDigits: 2 })),
+            element("td", {}, priced(row.price)),
             element("td", {}, count(row.tested * 100)),
           ),
         ),
