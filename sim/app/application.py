@@ -81,10 +81,11 @@ def application(
         films = FilmsStore(limits.kept_bytes)
         warm_up = [room.warm_up for room in ROOMS if room.warm_up]
         count = jobs or min(os.cpu_count() or 1, limits.workers)
-        workers = Workers([Lane(limits.worker_bytes, warm_up) for _ in range(count)], limits, films)
-        app.state.state, app.state.films, app.state.workers, app.state.limits = state, films, workers, limits
+        app.state.state, app.state.films, app.state.limits = state, films, limits
         app.state.teacher_key = state.key("teacher")
-        app.state.sessions = Sessions(state.key("secret"), app.state.teacher_key, limits)
+        app.state.sessions = sessions = Sessions(state.key("secret"), app.state.teacher_key, limits)
+        lanes = [Lane(limits.worker_bytes, warm_up) for _ in range(count)]
+        app.state.workers = workers = Workers(lanes, limits, films, sessions.address_of)
         app.state.links, app.state.is_private = list(links), is_private
         app.state.setups = Setups(limits.kept_setups)
         app.state.uploads = Uploads(state, limits.uploads)

@@ -114,11 +114,12 @@ class Guard:
         if request.url.path.startswith(FOR_ALL):
             return
         sessions = request.app.state.sessions
+        address = request.client.host if request.client else ""
         name = sessions.known(request)
         if name is None:
-            name = sessions.new(request.client.host if request.client else "")
+            name = sessions.new(address)
             answering.newcomer = lambda answer: sessions.set_session(answer, name)
-        sessions.spend(name)
+        sessions.spend(name, address)
         request.state.session = name
         request.state.is_teacher = sessions.is_teacher(request)
 

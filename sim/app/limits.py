@@ -35,12 +35,19 @@ class Limits:
     """Requests a second that a session may make for ever: two films and a game are polled with four."""
     unfinished: int = 16
     """Tasks of a session that wait or run. Two films are six, with their differences seven."""
+    share_seconds: float = 30.0
+    """Seconds of worker time (half of it forgotten in a minute) after which a session, or an address, gives way to
+    others. Of two workers that are always busy, each of thirty students has six."""
     uploads_per_hour: int = 30
     """Scenarios that a session may upload in an hour: each is validated by a worker."""
 
     # One address (a machine, or a school behind one router)
     sessions_per_hour: int = 300
     """New sessions from one address in an hour: thirty students with several browsers each."""
+
+    uploads_of_address_per_hour: int = 240
+    """Scenarios that may be uploaded from one address in an hour: eight each of a class behind one router. Fewer than
+    are kept, so that nobody drives out those of all others at a stroke."""
 
     # The whole server
     line: int = 400

@@ -81,7 +81,10 @@ class Sessions:
         self.requests = Budgets(limits.requests_at_once, limits.requests_per_second, limits.sessions)
         self.newcomers = Budgets(limits.sessions_per_hour, limits.sessions_per_hour / HOUR, limits.sessions)
         self.uploads = Budgets(limits.uploads_per_hour, limits.uploads_per_hour / HOUR, limits.sessions)
+        most = limits.uploads_of_address_per_hour
+        self.uploads_of_address = Budgets(most, most / HOUR, limits.sessions)
         self.seen: OrderedDict[str, float] = OrderedDict()
+        self._addresses: dict[str, str] = {}
 
     def known(self, request: Request) -> str | None:
         """Return the name of the session that asks, or None if it has no cookie of this classroom."""
@@ -94,14 +97,27 @@ class Sessions:
             raise Refusal(429, "problem.too_many_sessions")
         return secrets.token_urlsafe(18)
 
-    def spend(self, name: str) -> None:
-        """Take a request from the budget of a session. Raises Refusal if nothing is left of it."""
+    def spend(self, name: str, address: str = "") -> None:
+        """Take a request from an address from the budget of a session. Raises Refusal if nothing is left of it."""
         if not self.requests.take(name):
             raise Refusal(429, "problem.too_many_requests")
         self.seen[name] = time.monotonic()
         self.seen.move_to_end(name)
+        self._addresses[name] = address
         while len(self.seen) > self.requests.most:
-            self.seen.popitem(last=False)
+            forgotten, _ = self.seen.popitem(last=False)
+            del self._addresses[forgotten]
+
+    def address_of(self, name: str) -> str:
+        """Return the address that a session has asked from last."""
+        return self._addresses.get(name, "")
+
+    def spend_upload(self, name: str) -> None:
+        """Take an upload from the budgets of a session and its address. Raises Refusal if nothing is left of one."""
+        if not self.uploads.take(name):
+            raise Refusal(429, "problem.too_many_uploads", most=int(self.uploads.size))
+        if not self.uploads_of_address.take(self.address_of(name)):
+            raise Refusal(429, "problem.too_many_uploads", most=int(self.uploads_of_address.size))
 
     def here(self, seconds: float = 60.0) -> int:
         """Return how many sessions have asked for something lately."""

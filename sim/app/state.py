@@ -64,10 +64,11 @@ class State:
             self._connection.execute("begin immediate")
             try:
                 yield self._connection
+                self._connection.execute("commit")
             except BaseException:
-                self._connection.execute("rollback")
+                if self._connection.in_transaction:  # a full disk may have ended it
+                    self._connection.execute("rollback")
                 raise
-            self._connection.execute("commit")
 
     def rows(self, query: str, *values: object) -> list[sqlite3.Row]:
         """Return the rows of a query; values fill its question marks."""

@@ -68,6 +68,7 @@ def base_of(
         ("films.too_many_months", scenario.months, bounds.most_months),
         ("films.too_much_warm_up", scenario.warm_up, bounds.most_warm_up),
         ("films.too_many_firms", len(scenario.firms), bounds.most_firms),
+        ("films.too_many_events", len(scenario.events), bounds.most_events),
     ):
         if size > most:
             raise SetupError(key, size=size, most=most)

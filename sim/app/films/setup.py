@@ -54,6 +54,8 @@ class Bounds:
     most_warm_up: int = 120
     """Months before the books open."""
     most_firms: int = 8
+    most_events: int = 120
+    """Of the scenario; what there is to move is looked up in all of them. A game that is over has sixty."""
 
 
 @dataclass(frozen=True)

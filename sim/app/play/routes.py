@@ -15,7 +15,6 @@ from sim.app.films.setup import UPLOAD, Setup
 from sim.app.page import page
 from sim.app.play.projection import BOARD, board_key, finished, opened, order, upload_of
 from sim.app.play.sure import sure_of
-from sim.app.problem import Refusal
 from sim.app.running.answering import in_line, packed, result_at_once
 
 WORK = "sim.app.play.work"
@@ -104,8 +103,7 @@ async def sure(request: Request) -> Response:
 async def upload(request: Request) -> Response:
     """Keep a scenario of the user's own, if the loader takes it, and answer its name for setups."""
     state = request.app.state
-    if not state.sessions.uploads.take(request.state.session):
-        raise Refusal(429, "problem.too_many_uploads", most=state.limits.uploads_per_hour)
+    state.sessions.spend_upload(request.state.session)
     text = await posted_text(request)
     name = state.uploads.name(text)
     call = f"{WORK}:validated"

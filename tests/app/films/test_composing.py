@@ -192,6 +192,12 @@ def test_an_upload_with_a_strategy_of_the_users_own_code_is_refused() -> None:
         ("extends: baseline\nmonths: 241\n", "films.too_many_months"),
         ("extends: baseline\nwarm_up: 121\n", "films.too_much_warm_up"),
         ("firms: [" + ", ".join(f"{{name: F{n}}}" for n in range(9)) + "]", "films.too_many_firms"),
+        (
+            "extends: baseline\nevents: ["
+            + ", ".join(f"{{month: {n}, firm: Incumbent, set: {{price: 1.1}}}}" for n in range(121))
+            + "]",
+            "films.too_many_events",
+        ),
         ("months: many\n", "films.upload_wrong"),
         ("", "films.upload_wrong"),
     ],

@@ -12,7 +12,7 @@ from sim.app.running.films_store import FilmsStore
 from sim.app.running.lane import TooSlow, WorkerDied
 from sim.app.running.task import Priority
 from sim.app.running.worker import WorkFailed
-from sim.app.running.workers import Workers
+from sim.app.running.workers import NEW_WORKER_SECONDS, Workers
 
 
 class Hands:
@@ -47,7 +47,13 @@ class Desk:
     def __init__(self, **limits):
         self.hands = Hands()
         self.store = FilmsStore(1000)
-        self.workers = Workers([self.hands], replace(Limits(), **limits), self.store)
+        self.addresses = {}
+        self.workers = Workers(
+            [self.hands],
+            replace(Limits(), **limits),
+            self.store,
+            lambda asker: self.addresses.get(asker, asker),
+        )
 
     def order(self, name, priority=Priority.REST, asker="Ann", outcomes=(b"done",)):
         return self.workers.task(name, priority, list(outcomes), name, asker=asker)
@@ -196,5 +202,107 @@ def test_a_setup_that_does_not_fit_is_told_as_it_is():
         await desk.live()
         with pytest.raises(SetupError, match="unknown_lever"):
             await task.finished
+
+    at_a_desk(test)
+
+
+def test_a_full_line_sends_the_last_task_of_the_busiest_away_for_the_first_of_another():
+    async def test(desk):
+        own = [desk.order(f"Ann {n}", asker="Ann") for n in range(3)]
+        desk.order("Bob", asker="Bob")
+        with pytest.raises(Refusal) as refused:
+            await own[2].finished
+        assert refused.value.status == 503
+        with pytest.raises(Refusal):
+            desk.order("Ann again", asker="Ann")
+        await desk.live()
+        assert desk.hands.done == ["Ann 0", "Bob", "Ann 1"]
+
+    at_a_desk(test, line=3)
+
+
+def test_a_full_line_keeps_what_the_classroom_itself_has_ordered():
+    async def test(desk):
+        desk.order("round", Priority.LATER, asker=None)
+        with pytest.raises(Refusal):
+            desk.order("Bob", Priority.OPENING, asker="Bob")
+
+    at_a_desk(test, line=1)
+
+
+async def hog(desk, *names):
+    """Take more of the workers' time than there is for one: each task costs its worker."""
+    for number in range(1 + int(desk.workers.limits.share_seconds / NEW_WORKER_SECONDS)):
+        desk.order(f"{number}", asker=names[number % len(names)], outcomes=(TooSlow(),))
+    await desk.live()
+    desk.hands.done.clear()
+
+
+def test_who_took_more_than_a_share_is_not_urgent_while_others_wait():
+    async def test(desk):
+        await hog(desk, "Ann")
+        desk.order("levers of Ann", Priority.AT_ONCE, "Ann")
+        desk.order("film of Ann", Priority.OPENING, "Ann")
+        desk.order("rest of Bob", Priority.REST, "Bob")
+        desk.order("film of Bob", Priority.OPENING, "Bob")
+        desk.order("later of Bob", Priority.LATER, "Bob")
+        await desk.live()
+        assert desk.hands.done[:2] == ["film of Bob", "rest of Bob"]
+        assert desk.hands.done[4:] == ["later of Bob"]
+
+    at_a_desk(test)
+
+
+def test_many_sessions_at_one_address_have_one_share():
+    async def test(desk):
+        names = [f"Ann {n}" for n in range(7)]
+        desk.addresses = dict.fromkeys([*names, "Ann 8"], "laptop of Ann")
+        await hog(desk, *names)
+        desk.order("Ann", Priority.OPENING, "Ann 8")
+        desk.order("Bob", Priority.OPENING, "Bob")
+        await desk.live()
+        assert desk.hands.done == ["Bob", "Ann"]
+
+    at_a_desk(test)
+
+
+def test_a_class_behind_one_address_is_served_as_it_comes():
+    async def test(desk):
+        names = [f"student {n}" for n in range(7)]
+        desk.addresses = dict.fromkeys([*names, "late"], "router")
+        await hog(desk, *names)
+        for name in (*names, "late"):
+            desk.order(name, Priority.OPENING, name)
+        await desk.live()
+        assert desk.hands.done == [*names, "late"]
+
+    at_a_desk(test)
+
+
+def test_work_for_a_greedy_and_another_session_is_as_urgent_as_for_the_other():
+    async def test(desk):
+        await hog(desk, "Ann")
+        desk.order("shared", Priority.OPENING, "Ann")
+        desk.order("Bob", Priority.OPENING, "Bob")
+        desk.order("shared", Priority.OPENING, "Bob")
+        await desk.live()
+        assert desk.hands.done == ["shared", "Bob"]
+
+    at_a_desk(test)
+
+
+def test_a_lane_that_finds_no_room_for_a_process_tries_again():
+    async def test(desk):
+        opened, tries = desk.hands.open, iter([OSError("too many open files")])
+
+        async def scarce():
+            for error in tries:
+                raise error
+            await opened()
+
+        desk.hands.open = scarce
+        task = desk.order("film")
+        await desk.live()
+        assert await task.finished == b"done"
 
     at_a_desk(test)
