@@ -22,6 +22,7 @@ export const predicting = (form) => {
   const problem = form.querySelector(".problem");
   const button = form.querySelector("button");
   const slider = form.querySelector("input[type=range]");
+  button.disabled = slider !== null; // a number has to be moved first; until now nothing could be sent
   slider?.addEventListener("input", () => {
     button.disabled = false;
     say(form.querySelector("output"), inWords(slider));

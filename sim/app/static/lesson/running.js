@@ -23,6 +23,7 @@ export const running = (button, target, watch) => {
     problem.hidden = false;
     button.disabled = false;
   };
+  button.disabled = false; // until now a click would have been lost
   button.addEventListener("click", async () => {
     button.disabled = true;
     problem.hidden = true;
