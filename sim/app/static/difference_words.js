@@ -2,7 +2,7 @@
 import { moment, money, plural } from "tenure/number";
 import { t } from "tenure/words";
 
-const LITTLE = 0.002; // of what A has taken in: a difference in profit below this is called none
+const LITTLE = 0.002; // of what A has taken in, or of what the customers are worth: a difference below this is called none
 
 const sum = (values, month) => values.slice(0, month + 1).reduce((total, value) => total + (value ?? 0), 0);
 
@@ -27,6 +27,15 @@ const ofProfit = ({ a, b }, month) => {
   return [sentence, ...(since > 0 && isClear ? [t(`difference.${key}_since`, { month: since })] : [])];
 };
 
+const ofEquity = ({ a, b }, month) => {
+  const [one, other] = [a, b].map((film) => film.series("customer_equity")[month] ?? null);
+  if (one === null || other === null) return [];
+  const gap = other - one;
+  if (Math.abs(gap) < LITTLE * Math.max(Math.abs(one), Math.abs(other))) return [t("difference.equity_same")];
+  const amount = money(Math.abs(gap), b.about.currency);
+  return [t(`difference.equity_${gap > 0 ? "more" : "less"}`, { amount })];
+};
+
 const ofCustomers = ({ a, b }, month) => {
   const more = (name) => (b.series(name)[month] ?? 0) - (a.series(name)[month] ?? 0);
   const [customers, stable] = [more("customers"), more("stability")];
@@ -46,9 +55,9 @@ const same = ({ a, b }, month) =>
       .every((value, at) => value === other[at]);
   });
 
-/** Sentences on the two markets in a month: who has earned more, since when, and where the customers stand. */
+/** Sentences on the two markets in a month: who has earned more, since when, what the customers are worth and where they stand. */
 export const headline = (pair, month) => {
   if (same(pair, month)) return [t("difference.equal", { by: moment(month) })];
   if (pair.a.about.currency !== pair.b.about.currency) return ofCustomers(pair, month);
-  return [...ofProfit(pair, month), ...ofCustomers(pair, month)];
+  return [...ofProfit(pair, month), ...ofEquity(pair, month), ...ofCustomers(pair, month)];
 };

@@ -1,5 +1,5 @@
 /** Levers: what can be moved in a scenario, how far and in which unit, as the server tells; and how a value reads. */
-import { number, percent, signed } from "tenure/number";
+import { decimal, number, percent, signed } from "tenure/number";
 import { t } from "tenure/words";
 
 /** The groups of levers, in the order of the page. */
@@ -13,7 +13,8 @@ export const sentenceOf = (lever) => t(`levers.${lever.key}.says`, { firm: lever
 
 const FORMATS = {
   share: (value) => percent(value, 1),
-  factor: (value) => t("levers.unit.factor", { value: number(value, 3) }),
+  price: (value) => t("levers.unit.price", { value: decimal(value, 2) }),
+  factor: (value) => t("levers.unit.factor", { value: decimal(value, 2) }),
   quality: (value) => signed(value, (part) => number(part, 3)),
 };
 

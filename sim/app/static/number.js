@@ -18,15 +18,21 @@ const known = (value) => value !== null && value !== undefined && Number.isFinit
 export const number = (value, digits = 3, options = {}) =>
   known(value) ? formatted(value, { maximumSignificantDigits: digits, ...options }) : NOTHING;
 
+/** A number with always so many digits behind the point, for columns and for what is set. */
+export const decimal = (value, digits) =>
+  known(value) ? formatted(value, { minimumFractionDigits: digits, maximumFractionDigits: digits }) : NOTHING;
+
 /** A whole number, as of customers. */
 export const count = (value) => (known(value) ? formatted(Math.round(value) || 0, {}) : NOTHING);
 
 /** A short number for an axis: 12K, 1.2万. */
 export const short = (value) => formatted(value || 0, { notation: "compact", maximumSignificantDigits: 3 });
 
-/** A share in per cent: 0.123 → 12%. */
-export const percent = (value, digits = 0) =>
-  known(value) ? formatted(value, { style: "percent", maximumFractionDigits: digits }) : NOTHING;
+/** A share in per cent: 0.123 → 12%. `always` keeps the digits behind the point where they are zeros. */
+export const percent = (value, digits = 0, { always = false } = {}) =>
+  known(value)
+    ? formatted(value, { style: "percent", minimumFractionDigits: always ? digits : 0, maximumFractionDigits: digits })
+    : NOTHING;
 
 /** Money, rounded to three digits, with the label of the scenario's currency behind it. */
 export const money = (value, currency) => (known(value) ? `${number(value)} ${currency}`.trim() : NOTHING);

@@ -14,6 +14,9 @@ const quoted = (cell) => {
 export const csv = ({ columns, rows }) =>
   [columns, ...rows].map((row) => row.map(quoted).join(",")).join("\r\n") + "\r\n";
 
+/** The head of a column; a nameless one is no head, which would be read out as an empty one. */
+const heading = (name) => (name === "" ? element("td") : element("th", { scope: "col" }, name));
+
 /** A table of columns and rows; the first cell of a row heads it. */
 export const table = ({ columns, rows }, caption) =>
   element(
@@ -26,7 +29,7 @@ export const table = ({ columns, rows }, caption) =>
       element(
         "tr",
         {},
-        columns.map((name) => element("th", { scope: "col" }, name)),
+        columns.map(heading),
       ),
     ),
     element(

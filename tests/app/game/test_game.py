@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
+from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
 
 import pytest
 
-from sim.app.game.game import Game, Phase, courses, scenario_of
+from sim import load_scenario, simulate
+from sim.app.game.export import game_yaml
+from sim.app.game.game import Game, Phase, Team, courses, scenario_of
 from sim.app.game.rules import Decision, Rules
 from sim.app.game.work import play
 from sim.scenario.strategies import LINES
@@ -118,3 +121,16 @@ def test_a_sensible_mix_beats_all_money_on_one_line_and_extreme_prices(bad: Deci
         plans = [[large(bad)] * 10, *[[large(SENSIBLE)] * 10] * 3]
         own, *others = (firm["equity"] for firm in played(plans, seed, rules))
         assert own < min(others)
+
+
+def test_the_file_that_a_class_takes_home_gives_the_same_years(tmp_path: Path) -> None:
+    teams = (Team(0, "No: 1 – 狮", "ABCDEF"),)
+    game = Game("ABCD", "Spring: #1", 7, RULES, 3, Phase.SHOWN, 2, None, 0, 0, teams)
+    decisions = {(0, 1): SENSIBLE, (2, 2): replace(SENSIBLE, price=85)}
+    file = tmp_path / "game.yaml"
+    file.write_text(game_yaml(game, decisions), encoding="utf-8")
+    result = simulate(load_scenario(file), replications=1, seed=game.seed)
+    last = result.months[result.months["month"] == 35]
+    year = played(courses(game, decisions), seed=game.seed)
+    assert last["customers"].to_list() == [firm["customers"] for firm in year]
+    assert last["customer_equity"].round().to_list() == [firm["equity"] for firm in year]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).parents[3]
 SIZES = {"desktop": (1280, 800), "phone": (360, 740), "projector": (1024, 768), "tall": (1280, 7000)}
@@ -22,6 +22,8 @@ SIZES = {"desktop": (1280, 800), "phone": (360, 740), "projector": (1024, 768), 
 SCREENSHOTS = Path(os.environ.get("TENURE_SCREENSHOTS", ROOT / "outputs" / "screenshots"))
 PAIR = "seed=1&customers=500&a=baseline&b=retention-first"
 """Two small markets, computed once for all tests."""
+
+TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 @dataclass
@@ -221,12 +223,15 @@ def whole() -> Callable[..., None]:
 def picture(request: pytest.FixtureRequest) -> Callable[..., None]:
     """Return a function that keeps a picture of a page under the name of the test."""
 
-    def picture(page: Page | Locator, name: str = "") -> None:
+    def picture(page: Page, name: str = "") -> None:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        file = f"{request.node.name.removeprefix('test_')}{name and '-'}{name}.png"
-        page.screenshot(
-            path=SCREENSHOTS / file.replace("/", "-"),
-            **({"full_page": True} if hasattr(page, "goto") else {}),
-        )
+        file = f"{request.node.name.removeprefix('test_')}{name and '-'}{name}.png".replace("/", "-")
+        size = page.viewport_size
+        assert size is not None
+        # Charts draw themselves when they come near the screen: a screen as high as the page has them all.
+        page.set_viewport_size(size | {"height": page.evaluate("document.documentElement.scrollHeight")})
+        page.evaluate(TWO_FRAMES)
+        page.screenshot(path=SCREENSHOTS / file)
+        page.set_viewport_size(size)
 
     return picture

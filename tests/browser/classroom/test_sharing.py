@@ -33,6 +33,8 @@ def test_an_address_shows_another_person_the_same(play: Callable[..., Page]) -> 
     one = play(month=50, query=MOVED)
     expect(one.locator("#markets-settings .side-b .chips li")).to_have_count(2)
     other = play(query=one.url.partition("?")[2])
+    for page in (one, other):
+        expect(page.locator("#markets .chart .in-words").first).to_contain_text("Month 50")
     assert (told(other), moves(other)) == (told(one), moves(one))
 
 

@@ -130,7 +130,7 @@ export const flows = {
     const risen = sum("examination", "formation") + sum("formation", "stability") + sum("examination", "stability");
     return t("charts.flows.says", {
       month: calendar(month),
-      months: count(Math.min(SPAN, month + 1)),
+      span: plural("charts.flows.span", Math.min(SPAN, month + 1)),
       came: plural("charts.amount.customers", leaving(moves, 0)),
       left: count(arriving(moves, 0)),
       risen: count(risen),

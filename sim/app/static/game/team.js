@@ -1,5 +1,5 @@
 /** A team's page: join, decide, and read what came of it. */
-import { element, found, say } from "tenure/element";
+import { found, say } from "tenure/element";
 import { books } from "tenure/game/books";
 import { Budget } from "tenure/game/budget";
 import { badge, nameOf } from "tenure/game/firms";

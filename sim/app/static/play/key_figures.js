@@ -1,23 +1,25 @@
 /** The key figures of A, of B, and what B has more, in the month of the cursor. */
 import { element, say } from "tenure/element";
-import { count, money, NOTHING, number, percent, signed } from "tenure/number";
+import { count, decimal, NOTHING, number, percent, signed } from "tenure/number";
 import { t } from "tenure/words";
 
-const percentPoints = (value) => t("figures.points", { value: number(value * 100, 2) });
-const amount = (value) => money(value, "");
+const amount = (value) => number(value, 4); // one digit more than the difference has, so that the row adds up
+const gain = (value) => number(value, 3);
+const points = (value, digits) => t("figures.points", { value: decimal(value * 100, digits) });
+const share = { as: (value) => percent(value, 1, { always: true }), apart: (value) => points(value, 1) };
 
 /** Name → how it is written, how a difference of it is, and how it is read from a film if it is no series of it. */
 const FIGURES = {
   customers: { as: count },
   stability: { as: count },
-  profit: { as: amount },
-  profit_total: { as: amount, of: (film) => film.total("profit") },
-  customer_equity: { as: amount },
-  retention_rate: { as: (value) => percent(value, 1), apart: percentPoints },
-  satisfaction: { as: (value) => percent(value, 1), apart: percentPoints },
-  trust: { as: (value) => percent(value, 1), apart: percentPoints },
-  switching_cost: { as: (value) => number(value) },
-  share_of_wallet: { as: (value) => percent(value, 1), apart: percentPoints },
+  profit: { as: amount, apart: gain },
+  profit_total: { as: amount, apart: gain, of: (film) => film.total("profit") },
+  customer_equity: { as: amount, apart: gain },
+  retention_rate: { as: (value) => percent(value, 2, { always: true }), apart: (value) => points(value, 2) },
+  satisfaction: share,
+  trust: share,
+  switching_cost: { as: (value) => decimal(value, 2) },
+  share_of_wallet: share,
 };
 
 export class KeyFigures {
