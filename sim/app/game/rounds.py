@@ -11,10 +11,12 @@ from dataclasses import asdict
 
 from sim.app.game.game import Game, Phase, courses
 from sim.app.game.store import Games
-from sim.app.game.work import play
 from sim.app.problem import Refusal
 from sim.app.running.task import Priority
 from sim.app.running.workers import Workers
+
+PLAY = "sim.app.game.work:play"
+"""What a worker does for a round; named, so that the server need not load the model."""
 
 LOG = logging.getLogger("tenure.classroom")
 
@@ -49,7 +51,7 @@ class Rounds:
         plain = [[asdict(decision) for decision in course] for course in played]
         name = f"game {game.code}, round {game.round}, attempt {game.attempt}"
         try:
-            task = self.workers.task(name, Priority.ROUND, play, game.rules.plain(), game.seed, plain)
+            task = self.workers.task(name, Priority.ROUND, PLAY, game.rules.plain(), game.seed, plain)
             result = await task.finished
             assert isinstance(result, bytes)
         except asyncio.CancelledError:

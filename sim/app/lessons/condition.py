@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-import ast
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from jinja2 import Environment, TemplateError, nodes
+from jinja2.parser import Parser
+
 DEEPEST = 20
 """Levels of brackets and operations within one another."""
 
-_COMPARISONS: dict[type[ast.cmpop], Callable[[float, float], bool]] = {
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
+_COMPARISONS: dict[str, Callable[[float, float], bool]] = {
+    "lt": operator.lt,
+    "lteq": operator.le,
+    "gt": operator.gt,
+    "gteq": operator.ge,
+    "eq": operator.eq,
+    "ne": operator.ne,
 }
-_OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
+_OPERATIONS: dict[type[nodes.Expr], Callable[[float, float], float]] = {
+    nodes.Add: operator.add,
+    nodes.Sub: operator.sub,
+    nodes.Mul: operator.mul,
+    nodes.Div: operator.truediv,
 }
+_LANGUAGE = Environment()
+"""Whose expressions conditions are. Python's own parser fails where two threads of a process use it (before 3.12)."""
 Figures = Mapping[str, float | None]
 """Measured figures by `measure.figure`, headlines by `measure` alone; None where there is none."""
 
@@ -42,15 +46,18 @@ class Condition:
 
     text: str
     names: frozenset[str]
-    _tree: ast.expr
+    _tree: nodes.Expr
 
     @classmethod
     def read(cls, text: str) -> Condition:
         """Return the condition that a text means. Raises ConditionError for everything else."""
         try:
-            tree = ast.parse(text.strip(), mode="eval").body
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            parser = Parser(_LANGUAGE, text, state="variable")
+            tree = parser.parse_expression()
+        except (TemplateError, ValueError, RecursionError):
             raise ConditionError(f'"{text}" is no condition') from None
+        if not parser.stream.eos:
+            raise ConditionError(f'"{text}" is no condition')
         names: set[str] = set()
         if not _is_truth(tree, names, 0):
             raise ConditionError(f'"{text}" is a number, but a condition compares, as in  churn.b < churn.a')
@@ -64,61 +71,71 @@ class Condition:
             return False
 
 
-def _is_truth(node: ast.expr, names: set[str], depth: int) -> bool:
+def _is_truth(node: nodes.Expr, names: set[str], depth: int) -> bool:
     """Return whether a node is true or false rather than a number; note the names. Raises ConditionError."""
     if depth > DEEPEST:
         raise ConditionError(f"the condition is nested more than {DEEPEST} levels deep")
     below = depth + 1
     match node:
-        case ast.BoolOp(values=values) if all(_is_truth(value, names, below) for value in values):
-            return True
-        case ast.UnaryOp(op=ast.Not(), operand=operand) if _is_truth(operand, names, below):
-            return True
-        case ast.Compare(left=left, ops=ops, comparators=others) if all(
-            type(op) in _COMPARISONS for op in ops
-        ):
-            if not any(_is_truth(number, names, below) for number in (left, *others)):
+        case nodes.And() | nodes.Or():
+            if _is_truth(node.left, names, below) and _is_truth(node.right, names, below):
                 return True
-        case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATIONS:
-            if not any(_is_truth(number, names, below) for number in (left, right)):
+        case nodes.Not():
+            if _is_truth(node.node, names, below):
+                return True
+        case nodes.Compare() if all(operand.op in _COMPARISONS for operand in node.ops):
+            numbers = (node.expr, *(operand.expr for operand in node.ops))
+            if not any(_is_truth(number, names, below) for number in numbers):
+                return True
+        case nodes.Add() | nodes.Sub() | nodes.Mul() | nodes.Div():
+            if not any(_is_truth(number, names, below) for number in (node.left, node.right)):
                 return False
-        case ast.UnaryOp(op=ast.USub(), operand=operand) if not _is_truth(operand, names, below):
+        case nodes.Neg():
+            if not _is_truth(node.node, names, below):
+                return False
+        case nodes.Const(value=int() | float() as number) if not isinstance(number, bool):
             return False
-        case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
-            return False
-        case ast.Name() | ast.Attribute(value=ast.Name()):
-            names.add(ast.unparse(node))
+        case nodes.Name() | nodes.Getattr(node=nodes.Name()):
+            names.add(_name(node))
             return False
     raise ConditionError(
-        f'"{ast.unparse(node)[:60]}" cannot stand in a condition: it has figures (measure.figure), numbers, '
-        "+ - * /, < <= > >= == !=, and, or, not, and brackets"
+        "a condition has figures (measure.figure), numbers, + - * /, < <= > >= == !=, and, or, not, and brackets, "
+        "and nothing else"
     )
 
 
-def _truth(node: ast.expr, figures: Figures) -> bool:
+def _name(node: nodes.Expr) -> str:
+    """Return the figure that a node names."""
+    if isinstance(node, nodes.Getattr):
+        return f"{_name(node.node)}.{node.attr}"
+    assert isinstance(node, nodes.Name)
+    return node.name
+
+
+def _truth(node: nodes.Expr, figures: Figures) -> bool:
     match node:
-        case ast.BoolOp(op=ast.And(), values=values):
-            return all(_truth(value, figures) for value in values)
-        case ast.BoolOp(values=values):
-            return any(_truth(value, figures) for value in values)
-        case ast.UnaryOp(operand=operand):
-            return not _truth(operand, figures)
-        case ast.Compare(left=left, ops=ops, comparators=others):
-            numbers = [_number(number, figures) for number in (left, *others)]
-            pairs = zip(numbers, ops, numbers[1:], strict=False)
-            return all(_COMPARISONS[type(op)](one, other) for one, op, other in pairs)
+        case nodes.And():
+            return _truth(node.left, figures) and _truth(node.right, figures)
+        case nodes.Or():
+            return _truth(node.left, figures) or _truth(node.right, figures)
+        case nodes.Not():
+            return not _truth(node.node, figures)
+        case nodes.Compare():
+            numbers = [_number(node.expr, figures), *(_number(operand.expr, figures) for operand in node.ops)]
+            pairs = zip(numbers, node.ops, numbers[1:], strict=False)
+            return all(_COMPARISONS[operand.op](one, other) for one, operand, other in pairs)
     raise AssertionError(node)
 
 
-def _number(node: ast.expr, figures: Figures) -> float:
+def _number(node: nodes.Expr, figures: Figures) -> float:
     match node:
-        case ast.BinOp(left=left, op=op, right=right):
-            return _OPERATIONS[type(op)](_number(left, figures), _number(right, figures))
-        case ast.UnaryOp(operand=operand):
-            return -_number(operand, figures)
-        case ast.Constant(value=int() | float() as number):
+        case nodes.Add() | nodes.Sub() | nodes.Mul() | nodes.Div():
+            return _OPERATIONS[type(node)](_number(node.left, figures), _number(node.right, figures))
+        case nodes.Neg():
+            return -_number(node.node, figures)
+        case nodes.Const(value=int() | float() as number):
             return float(number)
-    value = figures.get(ast.unparse(node))
+    value = figures.get(_name(node))
     if value is None:
         raise Unmeasured
     return value

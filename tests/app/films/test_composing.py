@@ -194,7 +194,7 @@ def test_an_upload_with_a_strategy_of_the_users_own_code_is_refused() -> None:
         ("firms: [" + ", ".join(f"{{name: F{n}}}" for n in range(9)) + "]", "films.too_many_firms"),
         (
             "extends: baseline\nevents: ["
-            + ", ".join(f"{{month: {n}, firm: Incumbent, set: {{price: 1.1}}}}" for n in range(121))
+            + ", ".join(f"{{month: {n % 12}, firm: Incumbent, set: {{price: 1.1}}}}" for n in range(121))
             + "]",
             "films.too_many_events",
         ),

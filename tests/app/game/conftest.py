@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ class Threads:
     async def close(self) -> None:
         pass
 
-    def task(self, key: str, priority: int, call: Callable[..., bytes], *arguments: Any) -> Any:
+    def task(self, key: str, priority: int, call: str, *arguments: Any) -> Any:
         self.asked.append(key)
 
         async def run() -> bytes:
@@ -47,7 +48,8 @@ class Threads:
                 raise RuntimeError("a worker that fails on purpose")
             while not Threads.held.is_set():
                 await asyncio.sleep(0.01)
-            return await asyncio.to_thread(call, *arguments)
+            module, _, name = call.partition(":")
+            return await asyncio.to_thread(getattr(import_module(module), name), *arguments)
 
         return type("Task", (), {"finished": asyncio.ensure_future(run())})()
 

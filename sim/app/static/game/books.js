@@ -1,7 +1,7 @@
 /** What happened to a firm in the last year, and why: its books and its market research. */
 import { element } from "tenure/element";
 import { badge, nameOf } from "tenure/game/firms";
-import { count, percent, signed } from "tenure/number";
+import { count, decimal, percent, signed } from "tenure/number";
 import { t } from "tenure/words";
 
 const bars = (title, counts, worded) => {
@@ -28,6 +28,8 @@ const bars = (title, counts, worded) => {
   );
 };
 
+const share = (value) => percent(value, 1);
+const inPoints = (value) => t("figures.points", { value: decimal(value * 100, 1) });
 const code = (name) => name.replace(/[^a-z]+/g, "_");
 
 /** The figures of the last year, each with its change since the year before. */
@@ -38,18 +40,18 @@ const figures = (now, before) => {
     ["score", now.equity / 1000, before && before.equity / 1000, count],
     ["customers", now.customers, before?.customers, count],
     ["profit", now.profit / 1000, before && before.profit / 1000, count],
-    ...shares.map((name) => [name, now[name], before?.[name], (value) => percent(value, 1)]),
-    ["stable", stable(now), stable(before), (value) => percent(value, 1)],
+    ...shares.map((name) => [name, now[name], before?.[name], share, inPoints]),
+    ["stable", stable(now), stable(before), share, inPoints],
   ];
   return element(
     "dl",
     { class: "figures" },
-    rows.map(([name, value, old, worded]) =>
+    rows.map(([name, value, old, worded, change = worded]) =>
       element(
         "div",
         {},
         element("dt", {}, t(`game.figure.${name}`)),
-        element("dd", {}, worded(value), before ? element("small", {}, ` ${signed(value - old, worded)}`) : null),
+        element("dd", {}, worded(value), before ? element("small", {}, ` ${signed(value - old, change)}`) : null),
       ),
     ),
   );
