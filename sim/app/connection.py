@@ -13,10 +13,10 @@ from sim.app.limits import Limits
 
 
 class Connection(H11Protocol):
-    """uvicorn's connection with two limits that it does not have.
+    """uvicorn's connection with three limits that it does not have.
 
-    uvicorn waits for the headers of a request for ever, so a few hundred connections that say nothing would use up all
-    that there may be.
+    uvicorn waits for the headers of a request for ever, and for a browser to take its answer, so a few hundred
+    connections that do nothing would use up all that there may be.
     """
 
     limits: ClassVar[Limits] = Limits()
@@ -24,6 +24,7 @@ class Connection(H11Protocol):
     """Open connections by address."""
     _address: str | None = None
     _patience: asyncio.TimerHandle | None = None
+    _unread: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a connection, or end it if there are too many from its address."""
@@ -45,10 +46,34 @@ class Connection(H11Protocol):
         """Forget the connection."""
         super().connection_lost(exc)
         self._stop_waiting()
+        self.resume_writing()
         if self._address is not None:
             self.open[self._address] -= 1
             if not self.open[self._address]:
                 del self.open[self._address]
+
+    def pause_writing(self) -> None:
+        """Stop writing an answer that is not taken, and end the connection if nothing at all is taken for long."""
+        super().pause_writing()
+        self._wait_for_reader()
+
+    def resume_writing(self) -> None:
+        """Go on writing an answer."""
+        super().resume_writing()
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None
+
+    def _wait_for_reader(self) -> None:
+        left = self.transport.get_write_buffer_size()
+
+        def look_again() -> None:
+            if self.transport.get_write_buffer_size() >= left:
+                self.transport.abort()
+            else:
+                self._wait_for_reader()
+
+        self._unread = self.loop.call_later(self.limits.slow_seconds, look_again)
 
     def _wait_for_headers(self) -> None:
         self._patience = self.loop.call_later(self.limits.slow_seconds, self._lose_patience)

@@ -21,9 +21,15 @@ class Hasty(Connection):
     open: ClassVar[Counter[str]] = Counter()
 
 
+LARGE = 8_000_000
+"""Bytes of an answer that the system's buffers do not hold."""
+
+
 async def page(scope, receive, send):
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
-    await send({"type": "http.response.body", "body": b"ok"})
+    body = b"x" * LARGE if scope["path"] == "/large" else b"ok"
+    length = str(len(body)).encode()
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", length)]})
+    await send({"type": "http.response.body", "body": body})
 
 
 def served(test):
@@ -107,5 +113,34 @@ def test_one_address_has_only_so_many_connections():
         for _, writer in first:
             writer.close()
         another.close()
+
+    served(test)
+
+
+def test_who_does_not_take_an_answer_is_not_waited_for():
+    async def test(port):
+        with socket.create_connection(("127.0.0.1", port)) as silent:
+            silent.sendall(REQUEST.replace(b"/ ", b"/large ", 1))
+            async with asyncio.timeout(5.0):
+                while not Hasty.open:
+                    await asyncio.sleep(0.01)
+                while Hasty.open:
+                    await asyncio.sleep(0.05)
+
+    served(test)
+
+
+def test_who_takes_a_large_answer_slowly_gets_it_all():
+    async def test(port):
+        reader, writer = await connected(port)
+        writer.write(REQUEST.replace(b"/ ", b"/large ", 1))
+        had = 0
+        while part := await reader.read(500_000):
+            had += len(part)
+            await asyncio.sleep(0.005)
+            if had >= LARGE:
+                break
+        writer.close()
+        assert had >= LARGE
 
     served(test)

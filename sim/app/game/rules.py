@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
@@ -13,6 +14,8 @@ FEWEST_TEAMS, MOST_TEAMS = 3, 6
 LONGEST_NAME = 24
 """Characters of the name of a game or a team: it has to fit into a table on a projector."""
 LARGEST_SEED = 2**31 - 1
+MOST_MARKS = 3
+"""Marks above or below one letter of a name: more than any language needs."""
 MOST_MINUTES = 180
 """Longest time limit of a round, minutes."""
 
@@ -100,11 +103,21 @@ class Rules:
 
 
 def name_of(text: object) -> str:
-    """Return a name as it is kept, with single spaces. Raises Refusal(422) if it is empty, too long, or no text."""
-    name = " ".join(text.split()) if isinstance(text, str) else ""
-    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
+    """Return a name as it is kept: with single spaces, and of several ways to write a character the plain one (NFKC).
+
+    Raises Refusal(422) if it is no text, empty, too long, or does not belong on a projector: characters that show
+    nothing, or marks piled up over other lines.
+    """
+    name = " ".join(unicodedata.normalize("NFKC", text).split()) if isinstance(text, str) else ""
+    is_mark = [unicodedata.category(letter) in ("Mn", "Me") for letter in name]
+    is_piled = any(all(is_mark[start : start + MOST_MARKS + 1]) for start in range(len(name) - MOST_MARKS))
+    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable() or is_piled or _BLANKS & set(name):
         raise Refusal(422, "game.wrong.name", most=LONGEST_NAME)
     return name
+
+
+_BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800")
+"""Characters that count as printable and show nothing."""
 
 
 def whole(value: Any, low: int, high: int, key: str) -> int:

@@ -245,6 +245,16 @@ def test_names_are_unique_and_seats_are_limited(room: Any) -> None:
     assert lions.post("join", name="Tigers").json() == {"firm": 0}, "who has a team keeps it"
 
 
+def test_names_are_what_a_projector_shows(room: Any) -> None:
+    teacher, _, _ = room.game()
+    other = room.person(teacher.code)
+    for name in ("\u202esnoil", "Li\u200bons", "\u3164", "\u2800", "x" + "\u0301" * 5, "\ufdfa" * 24):
+        assert other.post("join", name=name).json()["error"]["key"] == "game.wrong.name"
+    for twin in ("ＬＩＯＮＳ", "𝐋ions"):
+        assert other.post("join", name=twin).json()["error"]["key"] == "game.wrong.taken"
+    assert other.post("join", name="Nguyễn ที่ 一组 ❤️").json() == {"firm": 2}
+
+
 def test_the_teacher_frees_a_firm_whose_name_does_not_belong_on_a_projector(room: Any) -> None:
     teacher, lions, _ = room.game()
     teacher.post("start", round=1)
