@@ -77,6 +77,7 @@ def test_the_table_of_firms_says_that_the_months_before_count_as_nothing(run):
     ]
 
 
+@pytest.mark.slow
 def test_of_an_entry_before_the_books_opened_nothing_need_be_said(entered):
     early = entered("Cid", enters=-3)
     assert late_entries(Run.of(early.tables, early.summary, early.scenario)) == []
@@ -88,6 +89,7 @@ def test_the_settings_name_the_month_and_the_shock(run):
     assert told.events == [["① in month 12", "Cid", "enters the market"]]
 
 
+@pytest.mark.slow
 def test_every_chart_can_be_drawn_even_if_the_firm_in_focus_is_the_late_one(entered):
     late = entered("Ann")
     run = Run.of(late.tables, late.summary, late.scenario)
