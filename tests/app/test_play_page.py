@@ -78,16 +78,6 @@ def test_every_code_of_a_film_has_a_word(language: str) -> None:
     assert keys - catalogue(language).messages.keys() == set()
 
 
-def test_messages_have_the_same_keys_and_places_in_both_languages() -> None:
-    first, second = (
-        {key: text for key, text in catalogue(language).messages.items() if key.split(".")[0] in SECTIONS}
-        for language in LANGUAGES
-    )
-    places = re.compile(r"\{(\w+)\}")
-    assert first.keys() == second.keys()
-    assert [key for key in first if set(places.findall(first[key])) != set(places.findall(second[key]))] == []
-
-
 def test_every_imported_module_is_in_the_import_map() -> None:
     imported = {name for text in MODULES.values() for name in IMPORTED.findall(text)}
     assert imported - module_addresses().keys() == set()

@@ -30,7 +30,7 @@ PLAY = "seed=1&customers=500&a=baseline&b=retention-first~price@40:0.9"
 # Every text that a person meets: what is written, what is read out, and what appears on hovering. Files (with
 # what a scenario says of itself), commands, published titles and what is marked as another language are as they are.
 TEXTS = """() => {
-  const own = (node) => !node.closest("pre, script, style, textarea, code, [lang]:not(html), .language, .sources, .about, #hood-table");
+  const own = (node) => !node.closest("pre, script, style, textarea, code, [lang]:not(html), .language, .sources, #hood-table");
   const texts = [document.title];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {

@@ -2,7 +2,7 @@
 import { element, say } from "tenure/element";
 import { GROUPS, nameOf, worded } from "tenure/levers";
 import { LeverControl } from "tenure/play/lever";
-import { SCENARIOS, scenarioName } from "tenure/play/scenarios";
+import { SCENARIOS, scenarioName, scenarioSays } from "tenure/play/scenarios";
 import { moved, without } from "tenure/setup";
 import { source } from "tenure/source";
 import { t } from "tenure/words";
@@ -149,11 +149,7 @@ export class Market {
   #update() {
     if (this.#board === null) return;
     this.from.value = this.#from;
-    const name = scenarioName(this.setup.scenario);
-    say(
-      this.about,
-      this.#board.name === name ? this.#board.description : `${this.#board.name}. ${this.#board.description}`,
-    );
+    say(this.about, scenarioSays(this.setup.scenario, this.#board));
     for (const control of this.#controls) control.show(this.setup, this.#from);
     this.chips.replaceChildren(...this.#given(), ...this.setup.moves.map((move) => this.#chip(move)));
     this.chips.hidden = this.chips.childElementCount === 0;

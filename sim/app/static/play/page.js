@@ -34,6 +34,7 @@ const player = new Player();
 const inputs = new Inputs(pair);
 const current = new Run();
 let films = null; // {a, b}: what is on the screen
+let awaited = null; // the month that the address asks for, until it is known
 let resting = 0; // timer: the cursor has rested long enough to say in words what is shown
 let shown = null; // the setups of what is on the screen
 
@@ -78,7 +79,7 @@ const presets = new Presets(found("presets"), (one) => {
 function remember() {
   if (source.saved) return;
   const { view, place } = request;
-  const month = player.playing || player.month === 0 ? null : player.month;
+  const month = awaited ?? (player.playing || player.month === 0 ? null : player.month);
   history.replaceState(null, "", query({ ...inputs.pair, month, view, place: view === "life" ? place : null }));
   for (const button of document.querySelectorAll(".language button")) {
     const address = new URL(button.formAction);
@@ -116,6 +117,7 @@ async function run({ month = 0, isFirst = false } = {}) {
   if (!isFirst) reveal();
   problem.hidden = true;
   player.pause();
+  awaited = month > 0 ? month : null;
   wait(t("play.computing"));
   const told = {
     onLine: (place) => wait(place > 0 ? t("play.in_line", { place: ordinal(place) }) : t("play.computing")),
@@ -131,6 +133,7 @@ async function run({ month = 0, isFirst = false } = {}) {
     onCompleted(pair) {
       show();
       player.learn(known());
+      awaited = null;
       if (month > 0) player.seek(month);
       else if (prefersStill) player.seek(Infinity);
       if (!source.saved) runs.add(setups, pair);

@@ -18,3 +18,10 @@ export const scenarioName = (scenario) => {
   const key = `scenarios.${scenario}`;
   return t(key) === key ? scenario : t(key);
 };
+
+/** What a scenario is about: in the words of the catalogue where it has them, else as its file says. */
+export const scenarioSays = (scenario, { name, description }) => {
+  const key = `scenarios.${scenario}.says`;
+  if (t(key) !== key) return t(key);
+  return name === scenarioName(scenario) ? description : `${name}. ${description}`;
+};
