@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
+import multiprocessing
+import os
 import signal
 import socket
 import sys
@@ -29,6 +31,8 @@ BACKLOG = 256
 """Connections that wait to be taken: a class that opens the page at the same moment."""
 GRACE_SECONDS = 3
 """Seconds that running requests have to end when the classroom is stopped."""
+LAST_SECONDS = 15
+"""Seconds after which a classroom that was told to stop ends, whatever still runs in it."""
 
 
 class ServingError(Exception):
@@ -109,7 +113,7 @@ def serve(
         if opens:
             threading.Thread(target=webbrowser.open, args=(place.links()[0],), daemon=True).start()
         with _stopped_by_signals():
-            uvicorn.Server(config).run(sockets=[listening])
+            _Server(config).run(sockets=[listening])
     print("The classroom is closed.", file=sys.stderr)
 
 
@@ -173,6 +177,24 @@ def _listening(host: str, port: int) -> socket.socket:
             f"cannot listen at {host}, port {port}: {(error.strerror or str(error)).lower()}",
             "take another --port, or --port 0 for a free one",
         ) from None
+
+
+class _Server(uvicorn.Server):
+    """A server that ends when it is told to, even if something in it does not: a queue to a dead worker can hang."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End in good order, and if that takes too long at once: what matters is in the state file already."""
+        super().handle_exit(sig, frame)
+        last = threading.Timer(LAST_SECONDS, _end_at_once)
+        last.daemon = True
+        last.start()
+
+
+def _end_at_once() -> None:
+    for process in multiprocessing.active_children():
+        process.kill()
+    print("The classroom is closed.", file=sys.stderr, flush=True)
+    os._exit(0)
 
 
 @contextlib.contextmanager
