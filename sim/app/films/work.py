@@ -6,29 +6,15 @@ upload: the YAML text, if the setup's scenario is an upload.
 from __future__ import annotations
 
 import pickle
-from typing import NamedTuple
 
 from sim.app.films.composing import scenario_of
 from sim.app.films.film import OPENING, film_part, packed
 from sim.app.films.hood import yaml_of
 from sim.app.films.lives import lives
+from sim.app.films.parts import Opened, Rested
 from sim.app.films.recorder import Recorder
 from sim.app.films.setup import Setup
 from sim.app.films.sureness import figures_as_bytes, figures_of
-
-
-class Opened(NamedTuple):
-    """The first part of a film (gzip), and from where it goes on."""
-
-    opening: bytes
-    state: bytes
-
-
-class Rested(NamedTuple):
-    """What is left of a film, and the lives of the people that it follows (both gzip)."""
-
-    rest: bytes
-    lives: bytes
 
 
 def open_film(setup: Setup, upload: str | None = None) -> Opened:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sim.app.films.parts import Opened, Rested
 from sim.app.films.presets import PRESETS
 from sim.app.films.setup import Setup
-from sim.app.play.projection import BOARD, WORK, Opened, Rested, board_key, opening_key, order, rest_key
+from sim.app.play.projection import BOARD, WORK, board_key, opening_key, order, rest_key
 from sim.app.running.task import Priority, Result, Task
 from sim.app.state import State
 

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from starlette.requests import Request
 
+from sim.app.films.parts import Opened, Rested
 from sim.app.films.setup import UPLOAD, Setup
 from sim.app.running.answering import result_of
 from sim.app.running.task import Priority, Task
 
 WORK = "sim.app.films.work"
 BOARD = "sim.app.play.work:board"
-
-
-class Opened(NamedTuple):
-    """The first part of a film, and from where it goes on; empty once its second part is there."""
-
-    opening: bytes
-    state: bytes
-
-
-class Rested(NamedTuple):
-    """The second part of a film, and the lives of the people that it follows."""
-
-    rest: bytes
-    lives: bytes
 
 
 def order(state: Any, setup: Setup, upload: str | None, asker: str | None) -> Task | None:
